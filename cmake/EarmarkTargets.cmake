@@ -1,0 +1,69 @@
+include(GNUInstallDirs)
+
+# Compiler settings for our own code only: linked PRIVATE, never exported.
+add_library(earmark_dev_flags INTERFACE)
+target_compile_options(earmark_dev_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  $<$<BOOL:${EARMARK_WERROR}>:-Werror>)
+if(EARMARK_SANITIZE)
+  target_compile_options(earmark_dev_flags INTERFACE
+    -fsanitize=${EARMARK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(earmark_dev_flags INTERFACE -fsanitize=${EARMARK_SANITIZE})
+endif()
+
+# earmark_add_library(name [INTERFACE] HEADERS ... SOURCES ... PUBLIC_DEPS ... PRIVATE_DEPS ...)
+# One library = one folder with include/, src/, tests/. Target earmark::name, exported.
+function(earmark_add_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "INTERFACE" "" "HEADERS;SOURCES;PUBLIC_DEPS;PRIVATE_DEPS")
+  set(target earmark_${name})
+  if(arg_INTERFACE)
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  else()
+    add_library(${target} ${arg_SOURCES})
+    target_link_libraries(${target} PRIVATE ${arg_PRIVATE_DEPS} $<BUILD_INTERFACE:earmark_dev_flags>)
+    target_include_directories(${target} PRIVATE src)
+    set(scope PUBLIC)
+  endif()
+  add_library(earmark::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  target_compile_features(${target} ${scope} cxx_std_20)
+  target_link_libraries(${target} ${scope} ${arg_PUBLIC_DEPS})
+  target_sources(${target} ${scope}
+    FILE_SET HEADERS BASE_DIRS include FILES ${arg_HEADERS})
+  install(TARGETS ${target} EXPORT earmark-targets FILE_SET HEADERS)
+  if(EARMARK_BUILD_TESTS AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/tests)
+    add_subdirectory(tests)
+  endif()
+  if(EARMARK_BUILD_FUZZERS AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz)
+    add_subdirectory(fuzz)
+  endif()
+  if(EARMARK_BUILD_BENCH AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/bench)
+    add_subdirectory(bench)
+  endif()
+endfunction()
+
+# earmark_add_tests(lib SOURCES ... DEPS ...): program <lib>_tests, its cases in ctest as lib.Suite.Case.
+# EARMARK_GOLDEN_DIR names tests/golden; "support/..." headers come from tests/.
+function(earmark_add_tests lib)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPS")
+  set(target ${lib}_tests)
+  add_executable(${target} ${arg_SOURCES})
+  target_link_libraries(${target} PRIVATE earmark::${lib} ${arg_DEPS} earmark_dev_flags
+    rapidcheck rapidcheck_gtest GTest::gtest_main)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${target} PRIVATE EARMARK_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden")
+  include(GoogleTest)
+  gtest_discover_tests(${target} TEST_PREFIX ${lib}. DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 300 LABELS unit)
+endfunction()
+
+# earmark_add_fuzzer(name LIB lib): program fuzz_<name> from fuzz_<name>.cpp, seeds in fuzz/corpus/<name>.
+function(earmark_add_fuzzer name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS")
+  add_executable(fuzz_${name} fuzz_${name}.cpp)
+  target_link_libraries(fuzz_${name} PRIVATE ${arg_DEPS} earmark_dev_flags)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  set_target_properties(fuzz_${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
+endfunction()

@@ -1,0 +1,51 @@
+#include "earmark/base/thread_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstddef>
+#include <stdexcept>
+#include <vector>
+
+namespace earmark {
+namespace {
+
+TEST(ThreadPool, VisitsEveryIndexOnce) {
+  for (const std::size_t n_threads : {1U, 2U, 5U}) {
+    ThreadPool pool{n_threads};
+    for (const std::size_t n : {0U, 1U, 3U, 1000U}) {
+      std::vector<int> visits(n);
+      pool.parallel_for(n, [&](std::size_t i, std::size_t) { ++visits[i]; });
+      EXPECT_EQ(visits, std::vector<int>(n, 1));
+    }
+  }
+}
+
+TEST(ThreadPool, NoTwoCallsShareAWorker) {
+  ThreadPool pool{4};
+  std::vector<std::atomic<int>> busy(4);
+  pool.parallel_for(2000, [&](std::size_t, std::size_t worker) {
+    EXPECT_EQ(busy.at(worker)++, 0);
+    --busy.at(worker);
+  });
+}
+
+TEST(ThreadPool, AnExceptionReachesTheCallerAndThePoolGoesOn) {
+  ThreadPool pool{3};
+  const auto bad = [](std::size_t i, std::size_t) {
+    if (i == 17) {
+      throw std::runtime_error("seventeen");
+    }
+  };
+  EXPECT_THROW(pool.parallel_for(100, bad), std::runtime_error);
+  std::atomic<int> n{0};
+  pool.parallel_for(10, [&](std::size_t, std::size_t) { ++n; });
+  EXPECT_EQ(n, 10);
+}
+
+TEST(ThreadPool, ZeroMeansTheProcessorsOfThisProcess) {
+  EXPECT_EQ(ThreadPool{0}.n_threads(), ThreadPool::available_processors());
+}
+
+}  // namespace
+}  // namespace earmark
