@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "earmark/base/errors.h"
@@ -49,7 +49,8 @@ void AtomicFile::commit() {
 }
 
 void AtomicFile::fail(int error_number) const {
-  throw IoError("cannot write " + path_.string() + ": " + std::strerror(error_number));
+  throw IoError("cannot write " + path_.string() + ": " +
+                std::generic_category().message(error_number));
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {

@@ -1,7 +1,6 @@
 #include "earmark/base/file_bytes.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <string>
 #include <system_error>
@@ -19,7 +18,7 @@ std::vector<std::byte> read_file(const std::filesystem::path& path, std::size_t 
   }
   std::ifstream in{path, std::ios::binary};
   if (!in) {
-    throw IoError("cannot read " + path.string() + ": " + std::strerror(errno));
+    throw IoError("cannot read " + path.string() + ": " + std::generic_category().message(errno));
   }
   const auto n_bytes = std::filesystem::file_size(path, error);
   if (error || n_bytes > max_bytes) {

@@ -4,10 +4,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <memory>
 #include <stdexcept>
+#include <system_error>
 
 #include "earmark/base/errors.h"
 
@@ -64,7 +64,7 @@ std::string sha256_file(const std::filesystem::path& path) {
     hasher.update(block.data(), static_cast<std::size_t>(in.gcount()));
   }
   if (!in.eof()) {
-    throw IoError("cannot read " + path.string() + ": " + std::strerror(errno));
+    throw IoError("cannot read " + path.string() + ": " + std::generic_category().message(errno));
   }
   return hasher.finish();
 }

@@ -42,7 +42,7 @@ TEST(AtomicFile, UncommittedLeavesTheOldContentAndNoTrace) {
 
 TEST(AtomicFile, NamesThePathThatCannotBeWritten) {
   try {
-    AtomicFile file{"/nonexistent/folder/a"};
+    const AtomicFile file{"/nonexistent/folder/a"};
     FAIL() << "no exception";
   } catch (const IoError& error) {
     EXPECT_NE(std::string{error.what()}.find("/nonexistent/folder/a"), std::string::npos);
