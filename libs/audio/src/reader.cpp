@@ -1,0 +1,135 @@
+#include "earmark/audio/reader.h"
+
+#include <bit>
+#include <cstdio>
+#include <stdexcept>
+#include <utility>
+
+#include "byte_source.h"
+#include "decoder.h"
+#include "earmark/base/errors.h"
+#include "sniff.h"
+
+namespace earmark::audio {
+namespace {
+
+constexpr int kMinRate = 1000;
+constexpr int kMaxRate = 768000;
+constexpr int kMaxChannels = 64;
+
+void require_limits(const StreamInfo& info) {
+  if (info.n_channels < 1 || info.n_channels > kMaxChannels) {
+    throw DecodeError{"it has " + std::to_string(info.n_channels) +
+                      " channels, and 1 to 64 can be read"};
+  }
+  if (info.sample_rate < kMinRate || info.sample_rate > kMaxRate) {
+    throw DecodeError{"its sampling rate is " + std::to_string(info.sample_rate) +
+                      " Hz, and 1 kHz to 768 kHz can be read"};
+  }
+}
+
+bool all_finite(std::span<const float> samples) {
+  // Infinity and NaN are the floats whose exponent is all ones. A loop without a branch, so that
+  // the compiler vectorises it.
+  std::uint32_t n_odd = 0;
+  for (const float sample : samples) {
+    const auto bits = std::bit_cast<std::uint32_t>(sample);
+    n_odd += static_cast<std::uint32_t>((bits & 0x7F800000U) == 0x7F800000U);
+  }
+  return n_odd == 0;
+}
+
+std::string seconds(std::int64_t n_frames, int sample_rate) {
+  char text[32];
+  (void)std::snprintf(text, sizeof text, "%.2f s",
+                      static_cast<double>(n_frames) / static_cast<double>(sample_rate));
+  return text;
+}
+
+}  // namespace
+
+struct Reader::State {
+  std::string name;
+  std::unique_ptr<ByteSource> source;
+  std::unique_ptr<Decoder> decoder;
+  std::int64_t position = 0;
+  bool ended = false;
+  bool told_damage = false;
+  std::vector<std::string> warnings;
+
+  State(std::string sound, std::unique_ptr<ByteSource> bytes)
+      : name{std::move(sound)}, source{std::move(bytes)} {
+    try {
+      decoder = make_sndfile_decoder(*source, sniff(*source));
+      require_limits(decoder->info());
+    } catch (const DecodeError& error) {
+      throw DecodeError{error.kind(), "cannot read " + name + ": " + error.what()};
+    }
+  }
+
+  void note_damage() {
+    if (decoder->met_damage() && !std::exchange(told_damage, true)) {
+      warnings.push_back("the sound is damaged near " +
+                         seconds(position, decoder->info().sample_rate) +
+                         "; what could be decoded is used");
+    }
+  }
+
+  void note_end() {
+    const StreamInfo& info = decoder->info();
+    if (!std::exchange(ended, true) && info.n_frames && position < *info.n_frames) {
+      warnings.push_back("the sound ends early: after " + seconds(position, info.sample_rate) +
+                         " of " + seconds(*info.n_frames, info.sample_rate));
+    }
+  }
+};
+
+Reader::Reader(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Reader::~Reader() = default;
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+
+Reader Reader::open(const std::filesystem::path& path) {
+  return Reader{std::make_unique<State>(path.string(), open_file(path))};
+}
+
+Reader Reader::from_memory(std::span<const std::byte> bytes) {
+  return Reader{std::make_unique<State>("the sound", view_memory(bytes))};
+}
+
+const StreamInfo& Reader::info() const { return state_->decoder->info(); }
+
+const std::vector<std::string>& Reader::warnings() const { return state_->warnings; }
+
+std::size_t Reader::read(std::span<float> interleaved) {
+  const auto n_channels = static_cast<std::size_t>(info().n_channels);
+  const std::size_t n_asked = interleaved.size() / n_channels;
+  if (n_asked == 0) {
+    throw std::invalid_argument("Reader::read: interleaved must hold at least one frame");
+  }
+  const std::size_t n = state_->decoder->read(interleaved.first(n_asked * n_channels));
+  if (!all_finite(interleaved.first(n * n_channels))) {
+    throw DecodeError{"cannot read " + state_->name + ": near " +
+                      seconds(state_->position, info().sample_rate) +
+                      " a sample is not a finite number"};
+  }
+  state_->position += static_cast<std::int64_t>(n);
+  state_->note_damage();
+  if (n == 0) {
+    state_->note_end();
+  }
+  return n;
+}
+
+bool Reader::seek(std::int64_t frame) {
+  if (frame < 0) {
+    throw std::invalid_argument("Reader::seek: frame must be >= 0");
+  }
+  if (!state_->decoder->seek(frame)) {
+    return false;
+  }
+  state_->position = frame;
+  return true;
+}
+
+}  // namespace earmark::audio
