@@ -35,7 +35,9 @@ def violations(root: pathlib.Path) -> list[str]:
         for folder in sorted(p for p in (root / top).iterdir() if p.is_dir()):
             layer = f"{top}/{folder.name}"
             if layer not in ARROWS:
-                found.append(f"{layer}: unknown layer, add its arrows to {pathlib.Path(__file__).name}")
+                found.append(
+                    f"{layer}: unknown layer, add its arrows to {pathlib.Path(__file__).name}"
+                )
                 continue
             allowed = beneath(layer) | {folder.name}
             for path in sorted(folder.rglob("*")):

@@ -1,0 +1,61 @@
+# The project's commands; `make help` lists them. Each does its own set-up.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+AUDIO ?=
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.PHONY: build
+build: ## the release build of earmark, in build/release
+	@scripts/setup run
+	@scripts/build release earmark earmark-render-clip
+
+.PHONY: predict
+predict: build ## the genre of AUDIO=song.mp3, or of a clip rendered here
+	@scripts/predict "$(AUDIO)"
+
+.PHONY: test
+test: ## everything that CI checks: lint, tidy, sanitizers, fuzzers, tests
+	@scripts/setup test
+	@scripts/test
+
+.PHONY: test-quick
+test-quick: ## the tests alone, under gcc
+	@scripts/setup test
+	@scripts/test quick
+
+.PHONY: tidy
+tidy: ## clang-tidy over every file
+	@scripts/setup test
+	@scripts/build dev
+	@python3 tools/run_tidy.py --all
+
+.PHONY: format
+format: ## put every source file into the project's format
+	@scripts/setup test
+	@scripts/lint --fix
+
+.PHONY: coverage
+coverage: ## lines reached by the tests, as a table and build/coverage/report/index.html
+	@scripts/setup test
+	@scripts/coverage
+
+.PHONY: bench
+bench: ## speed side by side with other libraries; writes docs/performance.md's table
+	@scripts/setup bench
+	@scripts/bench
+
+.PHONY: train-models
+train-models: ## train and measure models/default again: TRACKS=tracks.csv
+	@scripts/setup train
+	@scripts/train-models "$(TRACKS)"
+
+.PHONY: install
+install: build ## install earmark under PREFIX (default /usr/local)
+	@cmake --install build/release --prefix "$(or $(PREFIX),/usr/local)"
+
+.PHONY: clean
+clean: ## remove what was built, not what was installed
+	@rm -rf build
