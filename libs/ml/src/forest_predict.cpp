@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+#include "earmark/base/thread_pool.h"
+#include "earmark/ml/random_forest.h"
+
+namespace earmark::ml {
+namespace {
+
+constexpr std::size_t kLanes = 8;        // rows that walk side by side, to hide loads' latency
+constexpr std::size_t kBlockRows = 256;  // rows that one tree sees while it is in cache
+constexpr std::uint32_t kStepsPerLook = 4;
+
+using Walk = std::array<std::uint32_t, kLanes>;
+
+/// The leaf that each of kLanes rows reaches.
+Walk find_leaves(const ForestTree& tree, const std::array<const float*, kLanes>& rows) {
+  const TreeNode* nodes = tree.nodes.data();
+  Walk at{};
+  for (std::uint32_t step = 0; step < tree.depth; step += kStepsPerLook) {
+    for (std::uint32_t k = 0; k < kStepsPerLook; ++k) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        const TreeNode node = nodes[at[lane]];
+        at[lane] = node.left() + (rows[lane][node.feature()] > node.threshold() ? 1U : 0U);
+      }
+    }
+    bool all_done = true;
+    for (const std::uint32_t i : at) {
+      all_done = all_done && nodes[i].is_leaf();
+    }
+    if (all_done) {
+      break;
+    }
+  }
+  return at;
+}
+
+void add_leaf(const ForestTree& tree, std::uint32_t node, std::span<double> sums) {
+  const std::uint32_t id = tree.nodes[node].leaf_id();
+  if (id < sums.size()) {
+    sums[id] += 1.0;
+    return;
+  }
+  const float* fractions = tree.mixed.data() + (id - sums.size()) * sums.size();
+  for (std::size_t c = 0; c < sums.size(); ++c) {
+    sums[c] += static_cast<double>(fractions[c]);
+  }
+}
+
+}  // namespace
+
+void RandomForest::check_input(MatrixView<const float> X, MatrixView<double> out) const {
+  if (X.cols() != n_features_ || out.rows() != X.rows() ||
+      out.cols() != static_cast<std::size_t>(n_classes_)) {
+    throw std::invalid_argument(
+        "RandomForest::predict_proba: X must be [n_rows, n_features], out [n_rows, n_classes]");
+  }
+  for (std::size_t row = 0; row < X.rows(); ++row) {
+    float sum = 0.0F;  // 0 * x is NaN where x is not finite, and adding keeps a NaN
+    for (const float x : X.row(row)) {
+      sum += 0.0F * x;
+    }
+    if (std::isnan(sum)) {
+      throw std::invalid_argument("RandomForest::predict_proba: X must be finite");
+    }
+  }
+}
+
+void RandomForest::predict_rows(MatrixView<const float> X, MatrixView<double> out) const {
+  for (std::size_t row = 0; row < X.rows(); ++row) {
+    std::ranges::fill(out.row(row), 0.0);
+  }
+  for (const ForestTree& tree : trees_) {
+    for (std::size_t first = 0; first < X.rows(); first += kLanes) {
+      const std::size_t n = std::min(kLanes, X.rows() - first);
+      std::array<const float*, kLanes> rows{};
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        rows[lane] = X.row(first + std::min(lane, n - 1)).data();
+      }
+      const Walk leaves = find_leaves(tree, rows);
+      for (std::size_t lane = 0; lane < n; ++lane) {
+        add_leaf(tree, leaves[lane], out.row(first + lane));
+      }
+    }
+  }
+  const auto n_trees = static_cast<double>(trees_.size());
+  for (std::size_t row = 0; row < X.rows(); ++row) {
+    for (double& p : out.row(row)) {
+      p /= n_trees;
+    }
+  }
+}
+
+void RandomForest::predict_proba(MatrixView<const float> X, MatrixView<double> out) const {
+  check_input(X, out);
+  for (std::size_t first = 0; first < X.rows(); first += kBlockRows) {
+    const std::size_t n = std::min(kBlockRows, X.rows() - first);
+    predict_rows(X.rows(first, n), out.rows(first, n));
+  }
+}
+
+void RandomForest::predict_proba(MatrixView<const float> X, MatrixView<double> out,
+                                 ThreadPool& pool) const {
+  check_input(X, out);
+  const std::size_t n_blocks = (X.rows() + kBlockRows - 1) / kBlockRows;
+  pool.parallel_for(n_blocks, [&](std::size_t block, std::size_t) {
+    const std::size_t first = block * kBlockRows;
+    const std::size_t n = std::min(kBlockRows, X.rows() - first);
+    predict_rows(X.rows(first, n), out.rows(first, n));
+  });
+}
+
+}  // namespace earmark::ml

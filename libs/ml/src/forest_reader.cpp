@@ -1,0 +1,151 @@
+#include "forest_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "earmark/base/errors.h"
+#include "forest_generated.h"
+
+namespace earmark::ml {
+namespace {
+
+constexpr std::uint32_t kMaxClasses = 254;
+constexpr std::uint64_t kMaxMixedFloats = std::uint64_t{1} << 26U;  // 256 MiB when spread out
+constexpr double kSumTolerance = 1e-5;  // of up to 254 fractions rounded to float
+
+void require(bool holds, const char* fault) {
+  if (!holds) {
+    throw BundleError(std::string{"damaged forest file: "} + fault);
+  }
+}
+
+}  // namespace
+
+ForestReader::ForestReader(const fbs::Forest& file) : file_{file}, n_classes_{file.n_classes()} {
+  require(file.n_features() >= 1 && file.n_features() <= TreeNode::kMaxFeatures,
+          "n_features must lie in [1, 4096]");
+  require(file.n_classes() >= 2 && file.n_classes() <= kMaxClasses,
+          "n_classes must lie in [2, 254]");
+  check_sizes();
+}
+
+void ForestReader::check_sizes() const {
+  require(file_.n_nodes() && file_.n_mixed_leaves() && file_.is_split() && file_.feature() &&
+              file_.threshold() && file_.leaf_class() && file_.mixed_n() && file_.mixed_class() &&
+              file_.mixed_fraction() && file_.importances(),
+          "a column is missing");
+  require(file_.n_nodes()->size() >= 1, "it has no tree");
+  require(file_.n_mixed_leaves()->size() == file_.n_nodes()->size(),
+          "n_mixed_leaves and n_nodes differ in length");
+  std::uint64_t n_nodes = 0;
+  std::uint64_t n_splits = 0;
+  for (const std::uint32_t n : *file_.n_nodes()) {
+    require(n % 2 == 1 && n <= TreeNode::kMaxNodes, "a tree has an impossible number of nodes");
+    n_nodes += n;
+    n_splits += n / 2;
+  }
+  std::uint64_t n_mixed = 0;
+  for (const std::uint32_t n : *file_.n_mixed_leaves()) {
+    n_mixed += n;
+  }
+  require(file_.is_split()->size() == (n_nodes + 7) / 8, "is_split does not fit n_nodes");
+  require(file_.feature()->size() == n_splits, "feature does not fit n_nodes");
+  require(file_.threshold()->size() == n_splits, "threshold does not fit n_nodes");
+  require(file_.leaf_class()->size() == n_nodes - n_splits, "leaf_class does not fit n_nodes");
+  require(file_.mixed_n()->size() == n_mixed, "mixed_n does not fit n_mixed_leaves");
+  require(file_.mixed_class()->size() == file_.mixed_fraction()->size(),
+          "mixed_class and mixed_fraction differ in length");
+  require(n_mixed * file_.n_classes() <= kMaxMixedFloats, "too many mixed leaves");
+  require(file_.importances()->size() == file_.n_features(), "importances does not fit n_features");
+}
+
+std::vector<ForestTree> ForestReader::read_trees() {
+  std::vector<ForestTree> trees;
+  trees.reserve(file_.n_nodes()->size());
+  for (flatbuffers::uoffset_t i = 0; i < file_.n_nodes()->size(); ++i) {
+    trees.push_back(read_tree(file_.n_nodes()->Get(i), file_.n_mixed_leaves()->Get(i)));
+  }
+  require(entry_ == file_.mixed_class()->size(), "mixed_class has more than its leaves");
+  return trees;
+}
+
+std::vector<double> ForestReader::read_importances() const {
+  std::vector<double> importances(file_.importances()->begin(), file_.importances()->end());
+  require(std::ranges::all_of(importances, [](double x) { return x >= 0.0 && x <= 1.0 + 1e-9; }),
+          "an importance lies outside [0, 1]");
+  return importances;
+}
+
+ForestTree ForestReader::read_tree(std::uint32_t n_nodes, std::uint32_t n_mixed) {
+  ForestTree tree;
+  tree.nodes.reserve(n_nodes);
+  std::uint32_t next = 1;     // where the next split's children begin
+  std::uint32_t row_end = 1;  // where the nodes of this depth end
+  for (std::uint32_t i = 0; i < n_nodes; ++i) {
+    // Breadth first, a node that no earlier split points at would be a second root.
+    require(i < next, "a tree falls apart");
+    if (i == row_end) {
+      ++tree.depth;
+      row_end = next;
+    }
+    if (next_is_split()) {
+      tree.nodes.push_back(read_split(next, n_nodes));
+      next += 2;
+    } else {
+      tree.nodes.push_back(read_leaf(i, tree.mixed));
+    }
+  }
+  require(next == n_nodes, "a tree has splits without children");
+  require(tree.mixed.size() == n_mixed * n_classes_, "n_mixed_leaves does not fit leaf_class");
+  return tree;
+}
+
+bool ForestReader::next_is_split() {
+  const auto byte = file_.is_split()->Get(static_cast<flatbuffers::uoffset_t>(node_ / 8));
+  return ((static_cast<unsigned>(byte) >> (node_++ % 8)) & 1U) != 0;
+}
+
+TreeNode ForestReader::read_split(std::uint32_t left, std::uint32_t n_nodes) {
+  require(left + 1 < n_nodes, "a split's children lie outside its tree");
+  const auto place = static_cast<flatbuffers::uoffset_t>(split_++);
+  const std::uint32_t feature = file_.feature()->Get(place);
+  const float threshold = file_.threshold()->Get(place);
+  require(feature < file_.n_features(), "a split's feature does not exist");
+  require(std::isfinite(threshold), "a threshold is not finite");
+  return TreeNode::split(feature, threshold, left);
+}
+
+TreeNode ForestReader::read_leaf(std::uint32_t self, std::vector<float>& mixed) {
+  require(leaf_ < file_.leaf_class()->size(), "it has more leaves than leaf_class");
+  const std::uint32_t label = file_.leaf_class()->Get(static_cast<flatbuffers::uoffset_t>(leaf_++));
+  if (label == kMixedLeaf) {
+    const std::size_t id = n_classes_ + mixed.size() / n_classes_;
+    read_fractions(mixed);
+    return TreeNode::leaf(self, static_cast<std::uint32_t>(id));
+  }
+  require(label < n_classes_, "a leaf's class does not exist");
+  return TreeNode::leaf(self, label);
+}
+
+void ForestReader::read_fractions(std::vector<float>& mixed) {
+  require(mixed_leaf_ < file_.mixed_n()->size(), "it has more mixed leaves than mixed_n");
+  const std::size_t n = file_.mixed_n()->Get(static_cast<flatbuffers::uoffset_t>(mixed_leaf_++));
+  require(entry_ + n <= file_.mixed_class()->size(), "a mixed leaf's classes are missing");
+  const std::size_t first = mixed.size();
+  mixed.resize(first + n_classes_, 0.0F);
+  double sum = 0.0;
+  for (std::size_t end = entry_ + n; entry_ < end; ++entry_) {
+    const auto place = static_cast<flatbuffers::uoffset_t>(entry_);
+    const std::size_t label = file_.mixed_class()->Get(place);
+    const float fraction = file_.mixed_fraction()->Get(place);
+    require(label < n_classes_ && mixed[first + label] == 0.0F,
+            "a mixed leaf's class does not exist or stands twice");
+    require(fraction > 0.0F && fraction <= 1.0F, "a leaf's fraction lies outside (0, 1]");
+    mixed[first + label] = fraction;
+    sum += static_cast<double>(fraction);
+  }
+  require(std::abs(sum - 1.0) <= kSumTolerance, "a leaf's fractions do not add to one");
+}
+
+}  // namespace earmark::ml
