@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "earmark/base/matrix_view.h"
+#include "earmark/dsp/framing.h"
+
+namespace earmark::dsp {
+
+/// Root mean square of each frame of a signal, as librosa.feature.rms(y=...): centred frames see
+/// zeros beyond the ends. Sums run in double (librosa's in float).
+///
+/// Thread-safe.
+class Rms {
+ public:
+  /// @throws std::invalid_argument  as FrameConfig::validate
+  explicit Rms(const FrameConfig& config = {});
+
+  /// Working memory of process(); after the largest input process() does not allocate.
+  struct Scratch {
+    std::vector<double> block_sums;
+  };
+
+  /// @param y    samples, not empty
+  /// @param rms  [n_frames], FrameConfig::n_frames(y.size()) of them
+  /// @throws std::invalid_argument  rms has another size, or y is shorter than a frame
+  void process(std::span<const float> y, std::span<float> rms, Scratch& scratch) const;
+
+ private:
+  FrameConfig config_;
+};
+
+/// Root mean square of the frame behind each column of a magnitude spectrogram
+/// [1 + frame_length / 2, n_frames] of unwindowed frames (Parseval), as
+/// librosa.feature.rms(S=...).
+///
+/// @throws std::invalid_argument  S has other than 1 + frame_length / 2 rows
+[[nodiscard]] std::vector<float> rms_from_spectrogram(MatrixView<const float> S,
+                                                      std::size_t frame_length = 2048);
+
+}  // namespace earmark::dsp
