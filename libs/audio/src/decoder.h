@@ -31,8 +31,19 @@ class Decoder {
   Decoder() = default;
 };
 
-/// libsndfile, for everything but m4a. `source` must outlive the decoder.
-/// @throws DecodeError  kind "decode"; the message begins in mid-sentence ("its header ...")
+// Each throws a DecodeError whose message begins in mid-sentence ("its header ..."). `source` must
+// outlive the decoder.
+
+/// libmpg123, for MPEG audio of layers 1 to 3.
+[[nodiscard]] std::unique_ptr<Decoder> make_mpeg_decoder(ByteSource& source,
+                                                         const Content& content);
+
+/// libav, for AAC and for what lies in an m4a. Without EARMARK_WITH_LIBAV it throws kind
+/// "unsupported", always.
+[[nodiscard]] std::unique_ptr<Decoder> make_libav_decoder(ByteSource& source,
+                                                          const Content& content);
+
+/// libsndfile, for the other formats.
 [[nodiscard]] std::unique_ptr<Decoder> make_sndfile_decoder(ByteSource& source,
                                                             const Content& content);
 

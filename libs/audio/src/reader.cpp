@@ -28,6 +28,17 @@ void require_limits(const StreamInfo& info) {
   }
 }
 
+std::unique_ptr<Decoder> make_decoder(ByteSource& source) {
+  const Content content = sniff(source);
+  if (content.format == "mp3") {
+    return make_mpeg_decoder(source, content);
+  }
+  if (content.format == "m4a" || content.format == "aac") {
+    return make_libav_decoder(source, content);
+  }
+  return make_sndfile_decoder(source, content);
+}
+
 bool all_finite(std::span<const float> samples) {
   // Infinity and NaN are the floats whose exponent is all ones. A loop without a branch, so that
   // the compiler vectorises it.
@@ -60,7 +71,7 @@ struct Reader::State {
   State(std::string sound, std::unique_ptr<ByteSource> bytes)
       : name{std::move(sound)}, source{std::move(bytes)} {
     try {
-      decoder = make_sndfile_decoder(*source, sniff(*source));
+      decoder = make_decoder(*source);
       require_limits(decoder->info());
     } catch (const DecodeError& error) {
       throw DecodeError{error.kind(), "cannot read " + name + ": " + error.what()};

@@ -6,20 +6,22 @@
 
 #include "decoder.h"
 #include "earmark/base/errors.h"
+#include "source_window.h"
 
 namespace earmark::audio {
 namespace {
 
 class SndfileDecoder final : public Decoder {
  public:
-  SndfileDecoder(ByteSource& source, const Content& content) : source_{source}, content_{content} {
+  SndfileDecoder(ByteSource& source, const Content& content)
+      : window_{source, content.begin, content.end} {
     SF_VIRTUAL_IO io{.get_filelen = &length,
                      .seek = &seek_to,
                      .read = &read_bytes,
                      .write = nullptr,
                      .tell = &tell};
     SF_INFO sf_info{};
-    file_.reset(::sf_open_virtual(&io, SFM_READ, &sf_info, this));
+    file_.reset(::sf_open_virtual(&io, SFM_READ, &sf_info, &window_));
     if (file_ == nullptr) {
       throw DecodeError{"its " + content.format + " header is damaged or of an unknown variant"};
     }
@@ -51,36 +53,19 @@ class SndfileDecoder final : public Decoder {
     void operator()(SNDFILE* file) const { ::sf_close(file); }
   };
 
-  static SndfileDecoder& self(void* user) { return *static_cast<SndfileDecoder*>(user); }
-  static sf_count_t length(void* user) {
-    return self(user).content_.end - self(user).content_.begin;
-  }
-  static sf_count_t tell(void* user) { return self(user).position_; }
-
+  static SourceWindow& window(void* user) { return *static_cast<SourceWindow*>(user); }
+  static sf_count_t length(void* user) { return window(user).size(); }
+  static sf_count_t tell(void* user) { return window(user).tell(); }
   static sf_count_t seek_to(sf_count_t offset, int whence, void* user) {
-    sf_count_t from = 0;
-    if (whence == SEEK_CUR) {
-      from = tell(user);
-    } else if (whence == SEEK_END) {
-      from = length(user);
-    }
-    self(user).position_ = std::clamp<sf_count_t>(from + offset, 0, length(user));
-    return tell(user);
+    return window(user).seek(offset, whence);
   }
-
   static sf_count_t read_bytes(void* out, sf_count_t n_bytes, void* user) {
-    auto& decoder = self(user);
-    const sf_count_t n = std::clamp<sf_count_t>(n_bytes, 0, length(user) - decoder.position_);
-    const std::size_t n_read =
-        decoder.source_.read_at(decoder.content_.begin + decoder.position_,
-                                {static_cast<std::byte*>(out), static_cast<std::size_t>(n)});
-    decoder.position_ += static_cast<sf_count_t>(n_read);
-    return static_cast<sf_count_t>(n_read);
+    return static_cast<sf_count_t>(
+        window(user).read({static_cast<std::byte*>(out),
+                           static_cast<std::size_t>(std::max<sf_count_t>(n_bytes, 0))}));
   }
 
-  ByteSource& source_;
-  Content content_;
-  sf_count_t position_ = 0;
+  SourceWindow window_;
   StreamInfo info_;
   bool met_damage_ = false;
   std::unique_ptr<SNDFILE, Close> file_;
