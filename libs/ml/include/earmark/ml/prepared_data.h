@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "earmark/base/matrix_view.h"
+
+namespace earmark::ml {
+
+/// One segment of a prepared data set: a row of each of its files.
+struct PreparedSegment {
+  std::string filename;  ///< "track.segment.wav", the first column of the feature table
+  std::string track;     ///< id of its track
+  std::size_t segment = 0;
+  double start_s = 0.0;
+  std::string genre;
+  std::string artist;
+  std::string source;
+  std::string split;
+  bool excerpt = false;  ///< from a clip shorter than one segment or marked as an excerpt
+};
+
+/// One track of a prepared data set, as manifest.json has it.
+struct PreparedTrack {
+  std::string id;
+  std::string file;
+  std::string sha256;  ///< of the file; "" where it could not be read
+  std::uint64_t size = 0;
+  std::size_t n_segments = 0;
+  std::string error;  ///< why it has no segments; "" where it has
+};
+
+/// What a prepared data set's numbers are. A change of any of it makes another data set.
+struct PreparedRecipe {
+  std::string version;                     ///< of the feature recipe
+  std::vector<std::string> feature_names;  ///< [n_features], the columns that are learned from
+  std::size_t n_frames = 130;              ///< of a tensor
+  std::size_t n_mfcc = 13;
+
+  [[nodiscard]] std::size_t tensor_size() const { return n_frames * n_mfcc; }
+  bool operator==(const PreparedRecipe&) const = default;
+};
+
+/// Which arrays to load; segments and manifest always are.
+struct PreparedParts {
+  bool features = true;
+  bool tensors = true;
+};
+
+/// A prepared data set, as PreparedWriter leaves it on disk (docs/formats/prepared-data.md).
+struct PreparedData {
+  PreparedRecipe recipe;
+  std::vector<PreparedTrack> tracks;
+  std::vector<PreparedSegment> segments;  ///< [n_segments], sorted as the tracks are
+  std::vector<float> feature_values;      ///< [n_segments, n_features]; empty if not loaded
+  std::vector<float> tensor_values;       ///< [n_segments, n_frames, n_mfcc]; empty if not loaded
+
+  /// @throws std::logic_error  the part was not loaded
+  [[nodiscard]] MatrixView<const float> features() const;
+  /// A row a segment: its tensor, frame by frame. @throws std::logic_error  as features()
+  [[nodiscard]] MatrixView<const float> tensors() const;
+
+  /// @throws TableError  the folder holds no prepared data set, or its files do not fit each other
+  [[nodiscard]] static PreparedData load(const std::filesystem::path& dir,
+                                         const PreparedParts& parts = {});
+};
+
+}  // namespace earmark::ml

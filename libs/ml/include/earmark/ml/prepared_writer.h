@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "earmark/ml/prepared_data.h"
+#include "earmark/ml/tracks.h"
+
+namespace earmark::ml {
+
+/// One segment as it comes from the analysis.
+struct SegmentResult {
+  double start_s = 0.0;
+  double length = 0.0;  ///< the table's `length` column
+  bool excerpt = false;
+  std::vector<float> features;  ///< [n_features]
+  std::vector<float> tensor;    ///< [n_frames, n_mfcc]
+};
+
+/// Builds a prepared data set track by track and survives being killed: each track's result lands
+/// whole in DIR/cache as soon as it is given, and finish() puts the final files together, each
+/// under its name only when complete. A run over the same folder takes up where the last one
+/// ended.
+///
+///     PreparedWriter writer{dir, recipe};
+///     for (track : tracks)                       // in any order, on any thread
+///       if (!writer.is_done(track))
+///         writer.put(track, segments)            // or put_error(track, why)
+///     writer.finish(tracks);
+///
+/// is_done(), put() and put_error() are thread-safe for different tracks.
+class PreparedWriter {
+ public:
+  /// Makes the folder where it does not exist.
+  /// @throws IoError     it cannot be made or written to
+  PreparedWriter(std::filesystem::path dir, PreparedRecipe recipe);
+
+  /// Whether the cache has this track's result from the same recipe and the same file: equal size
+  /// and time of last change, or, where the time differs, equal content. A failure is taken from
+  /// the cache too, while its file is as it was. The genre and other labels may differ: they are
+  /// not part of the result.
+  [[nodiscard]] bool is_done(const Track& track) const;
+
+  /// @throws std::invalid_argument  a segment whose lengths do not fit the recipe
+  /// @throws IoError                such as a full disk; the cache is then as it was
+  void put(const Track& track, std::span<const SegmentResult> segments);
+  void put_error(const Track& track, const std::string& message);
+
+  /// What the data set has come to.
+  struct Summary {
+    std::size_t n_tracks = 0;
+    std::size_t n_failed = 0;
+    std::size_t n_segments = 0;
+  };
+
+  /// Assembles features_3_sec.csv, features.npy, mfcc.npy, segments.csv and manifest.json from the
+  /// cache, tracks in the order given. manifest.json comes last and holds the others' hashes, so
+  /// that a set of files from two runs is noticed on load.
+  /// @throws TableError  a track that is not in the cache
+  /// @throws IoError     such as a full disk
+  Summary finish(std::span<const Track> tracks) const;
+
+ private:
+  struct Entry;
+  [[nodiscard]] std::filesystem::path entry_path(const Track& track) const;
+  [[nodiscard]] std::optional<Entry> read_entry(const Track& track, bool with_values) const;
+  void write_entry(const Track& track, std::span<const SegmentResult> segments,
+                   const std::string& error);
+
+  std::filesystem::path dir_;
+  PreparedRecipe recipe_;
+};
+
+}  // namespace earmark::ml

@@ -1,0 +1,120 @@
+#include "earmark/ml/tracks.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <system_error>
+
+#include "earmark/base/errors.h"
+#include "earmark/ml/csv.h"
+
+namespace earmark::ml {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> sorted_entries(const fs::path& dir) {
+  std::error_code error;
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator it{dir, error}; !error && it != fs::directory_iterator{};
+       it.increment(error)) {
+    if (!it->path().filename().string().starts_with('.')) {
+      entries.push_back(it->path());
+    }
+  }
+  if (error) {
+    throw TableError(dir.string() + ": cannot be listed: " + error.message());
+  }
+  std::ranges::sort(entries);
+  return entries;
+}
+
+std::vector<Track> list_genre(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  std::map<std::string, int> n_of_stem;
+  for (const auto& entry : sorted_entries(folder)) {
+    if (fs::is_regular_file(entry, error)) {
+      files.push_back(entry);
+      ++n_of_stem[entry.stem().string()];
+    }
+  }
+  std::vector<Track> tracks;
+  const std::string folder_name = folder.filename().string();
+  for (const auto& file : files) {
+    const bool alone = n_of_stem[file.stem().string()] == 1;
+    Track track;
+    track.id = folder_name + "/" + (alone ? file.stem() : file.filename()).string();
+    track.file = file;
+    track.genre = canonical_genre(folder_name);
+    tracks.push_back(std::move(track));
+  }
+  return tracks;
+}
+
+}  // namespace
+
+std::vector<Track> read_tracks(const fs::path& csv, const fs::path& root) {
+  CsvReader reader{csv};
+  const std::size_t file = reader.column("file");
+  const std::size_t genre = reader.column("genre");
+  const fs::path base = root.empty() ? csv.parent_path() : root;
+  std::vector<Track> tracks;
+  std::set<std::string> ids;
+  while (reader.next()) {
+    const std::string& name = reader.fields()[file];
+    if (name.empty() || reader.fields()[genre].empty()) {
+      reader.fail(std::string{"column '"} + (name.empty() ? "file" : "genre") + "' has no value");
+    }
+    Track track;
+    track.id = reader.field("id");
+    if (track.id.empty()) {
+      track.id = fs::path{name}.replace_extension().string();
+    }
+    if (!ids.insert(track.id).second) {
+      reader.fail("id '" + track.id + "' stands twice");
+    }
+    track.file = base / name;  // an absolute name replaces base
+    track.genre = canonical_genre(reader.fields()[genre]);
+    track.artist = reader.field("artist");
+    track.source = reader.field("source");
+    track.split = reader.field("split");
+    track.note = reader.field("note");
+    tracks.push_back(std::move(track));
+  }
+  if (tracks.empty()) {
+    throw TableError(csv.string() + ": it lists no track");
+  }
+  return tracks;
+}
+
+std::vector<Track> list_genres_dir(const fs::path& dir) {
+  std::vector<Track> tracks;
+  std::error_code error;
+  for (const auto& folder : sorted_entries(dir)) {
+    if (fs::is_directory(folder, error)) {
+      auto of_genre = list_genre(folder);
+      std::ranges::move(of_genre, std::back_inserter(tracks));
+    }
+  }
+  if (tracks.empty()) {
+    throw TableError(dir.string() + ": no file in it lies in a folder of its genre, as in " +
+                     (dir / "blues" / "song.wav").string());
+  }
+  return tracks;
+}
+
+std::string canonical_genre(const std::string& genre) {
+  std::string lower;
+  std::string letters;
+  for (const char c : genre) {
+    const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    lower.push_back(small);
+    if (small != '-' && small != ' ' && small != '_') {
+      letters.push_back(small);
+    }
+  }
+  return letters == "hiphop" ? letters : lower;
+}
+
+}  // namespace earmark::ml
