@@ -3,23 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <stdexcept>
 #include <utility>
 
+#include "down_mixer.h"
 #include "earmark/audio/resampler.h"
-#include "earmark/base/errors.h"
+#include "frame_range.h"
 
 namespace earmark::audio {
 namespace {
 
 constexpr std::size_t kBlockFrames = 4096;
 constexpr double kCancelledShare = 0.01;
-
-std::int64_t to_frames(double s, int sample_rate) {
-  const double n = std::floor(s * sample_rate);
-  return n < 9e18 ? static_cast<std::int64_t>(n) : std::numeric_limits<std::int64_t>::max();
-}
 
 }  // namespace
 
@@ -38,31 +33,26 @@ void MonoStreamConfig::validate() const {
 struct MonoStream::State {
   Reader reader;
   MonoStreamConfig config;
+  DownMixer mixer;
   Resampler resampler;
-  std::size_t n_channels;
-  std::int64_t first = 0;
-  std::int64_t n_left = std::numeric_limits<std::int64_t>::max();
+  std::int64_t n_left = 0;
   std::int64_t n_decoded = 0;
   std::vector<float> interleaved;
   std::vector<float> mono;
-  std::span<const float> pending;
-  bool input_over = false;
-  std::size_t loudest = 0;
-  double mean_energy = 0;
-  double channel_energy = 0;
+  std::span<const float> pending;  // mixed, not yet resampled
+  bool input_is_over = false;
 
   State(Reader source, const MonoStreamConfig& wanted)
       : reader{std::move(source)},
         config{wanted},
+        mixer{static_cast<std::size_t>(reader.info().n_channels)},
         resampler{{.orig_sr = static_cast<double>(reader.info().sample_rate),
                    .target_sr = static_cast<double>(output_rate())}},
-        n_channels{static_cast<std::size_t>(reader.info().n_channels)},
-        first{to_frames(config.offset_s, reader.info().sample_rate)},
-        interleaved(kBlockFrames * n_channels),
+        interleaved(kBlockFrames * mixer.n_channels()),
         mono(kBlockFrames) {
     go_to_start();
-    if (config.down_mix == DownMix::loudest && n_channels > 1) {
-      loudest = find_loudest();
+    if (config.down_mix == DownMix::loudest && mixer.n_channels() > 1) {
+      find_loudest();
       go_to_start();
     }
   }
@@ -72,94 +62,37 @@ struct MonoStream::State {
   }
 
   void go_to_start() {
-    if (first > 0 || n_decoded > 0) {
-      if (!reader.seek(first)) {
-        throw DecodeError{"the sound ends before the wanted start at " +
-                          std::to_string(config.offset_s) + " s"};
-      }
-    }
+    n_left = seek_to_start(reader, config).n_frames;
     n_decoded = 0;
-    if (config.duration_s) {
-      n_left = to_frames(*config.duration_s, reader.info().sample_rate);
-    }
   }
 
-  std::size_t decode() {
-    const auto n_wanted = static_cast<std::size_t>(
-        std::min<std::int64_t>(n_left, static_cast<std::int64_t>(kBlockFrames)));
-    if (n_wanted == 0) {
-      return 0;
-    }
-    const std::size_t n = reader.read(std::span{interleaved}.first(n_wanted * n_channels));
+  [[nodiscard]] std::span<const float> decode() {
+    const auto n_wanted =
+        static_cast<std::size_t>(std::min(n_left, static_cast<std::int64_t>(kBlockFrames)));
+    const auto block = std::span{interleaved}.first(n_wanted * mixer.n_channels());
+    const std::size_t n = block.empty() ? 0 : reader.read(block);
     n_left -= static_cast<std::int64_t>(n);
     n_decoded += static_cast<std::int64_t>(n);
-    return n;
+    return block.first(n * mixer.n_channels());
   }
 
-  std::size_t find_loudest() {
-    std::vector<double> energy(n_channels);
-    while (const std::size_t n = decode()) {
-      for (std::size_t i = 0; i < n * n_channels; ++i) {
-        const double sample = interleaved[i];
-        energy[i % n_channels] += sample * sample;
-      }
+  void find_loudest() {
+    ChannelEnergies energies{mixer.n_channels()};
+    for (auto block = decode(); !block.empty(); block = decode()) {
+      energies.add(block);
     }
-    return static_cast<std::size_t>(std::max_element(energy.begin(), energy.end()) -
-                                    energy.begin());
-  }
-
-  void take_loudest(std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) {
-      mono[i] = interleaved[i * n_channels + loudest];
-    }
-  }
-
-  void take_stereo_mean(std::size_t n) {
-    float mean_sum = 0;
-    float channel_sum = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      const float left = interleaved[2 * i];
-      const float right = interleaved[2 * i + 1];
-      mono[i] = (left + right) * 0.5F;
-      mean_sum += mono[i] * mono[i];
-      channel_sum += left * left + right * right;
-    }
-    mean_energy += static_cast<double>(mean_sum);
-    channel_energy += static_cast<double>(channel_sum) / 2;
-  }
-
-  void take_mean(std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) {
-      double sum = 0;
-      for (const float x : std::span{interleaved}.subspan(i * n_channels, n_channels)) {
-        const double sample = x;
-        sum += sample;
-        channel_energy += sample * sample / static_cast<double>(n_channels);
-      }
-      sum /= static_cast<double>(n_channels);
-      mean_energy += sum * sum;
-      mono[i] = static_cast<float>(sum);
-    }
+    mixer.choose(energies.loudest());
   }
 
   void next_block() {
-    const std::size_t n = decode();
-    input_over = n == 0;
-    pending = std::span{mono}.first(n);
-    if (n_channels == 1) {
-      pending = std::span{interleaved}.first(n);
-    } else if (config.down_mix == DownMix::loudest) {
-      take_loudest(n);
-    } else if (n_channels == 2) {
-      take_stereo_mean(n);
-    } else {
-      take_mean(n);
-    }
+    const auto block = decode();
+    input_is_over = block.empty();
+    pending = mixer.mix(block, mono);
   }
 
   std::size_t read(std::span<float> out) {
     std::size_t n = 0;
-    while (n < out.size() && !input_over) {
+    while (n < out.size() && !input_is_over) {
       if (pending.empty()) {
         next_block();
         continue;
@@ -195,7 +128,7 @@ double MonoStream::duration_read_s() const {
 }
 const std::vector<std::string>& MonoStream::warnings() const { return state_->reader.warnings(); }
 bool MonoStream::channels_cancel() const {
-  return state_->mean_energy < kCancelledShare * state_->channel_energy;
+  return state_->mixer.mean_energy() < kCancelledShare * state_->mixer.channel_energy();
 }
 
 }  // namespace earmark::audio

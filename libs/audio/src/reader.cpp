@@ -1,5 +1,6 @@
 #include "earmark/audio/reader.h"
 
+#include <array>
 #include <bit>
 #include <cstdio>
 #include <stdexcept>
@@ -17,19 +18,28 @@ constexpr int kMinRate = 1000;
 constexpr int kMaxRate = 768000;
 constexpr int kMaxChannels = 64;
 
-void require_limits(const StreamInfo& info) {
-  if (info.n_channels < 1 || info.n_channels > kMaxChannels) {
-    throw DecodeError{"it has " + std::to_string(info.n_channels) +
+std::string to_text(const char* format, double value) {
+  std::array<char, 64> text{};
+  (void)std::snprintf(text.data(), text.size(), format, value);
+  return text.data();
+}
+
+std::string seconds(std::int64_t n_frames, int sample_rate) {
+  return to_text("%.2f s", static_cast<double>(n_frames) / sample_rate);
+}
+
+void require_limits(std::int64_t n_channels, double sample_rate) {
+  if (n_channels < 1 || n_channels > kMaxChannels) {
+    throw DecodeError{"its header says " + std::to_string(n_channels) +
                       " channels, and 1 to 64 can be read"};
   }
-  if (info.sample_rate < kMinRate || info.sample_rate > kMaxRate) {
-    throw DecodeError{"its sampling rate is " + std::to_string(info.sample_rate) +
+  if (!(sample_rate >= kMinRate && sample_rate <= kMaxRate)) {
+    throw DecodeError{"its header says a sampling rate of " + to_text("%.10g", sample_rate) +
                       " Hz, and 1 kHz to 768 kHz can be read"};
   }
 }
 
-std::unique_ptr<Decoder> make_decoder(ByteSource& source) {
-  const Content content = sniff(source);
+std::unique_ptr<Decoder> make_decoder(ByteSource& source, const Content& content) {
   if (content.format == "mp3") {
     return make_mpeg_decoder(source, content);
   }
@@ -50,19 +60,13 @@ bool all_finite(std::span<const float> samples) {
   return n_odd == 0;
 }
 
-std::string seconds(std::int64_t n_frames, int sample_rate) {
-  char text[32];
-  (void)std::snprintf(text, sizeof text, "%.2f s",
-                      static_cast<double>(n_frames) / static_cast<double>(sample_rate));
-  return text;
-}
-
 }  // namespace
 
 struct Reader::State {
   std::string name;
   std::unique_ptr<ByteSource> source;
   std::unique_ptr<Decoder> decoder;
+  StreamInfo info;
   std::int64_t position = 0;
   bool ended = false;
   bool told_damage = false;
@@ -71,8 +75,19 @@ struct Reader::State {
   State(std::string sound, std::unique_ptr<ByteSource> bytes)
       : name{std::move(sound)}, source{std::move(bytes)} {
     try {
-      decoder = make_decoder(*source);
-      require_limits(decoder->info());
+      const Content content = sniff(*source);
+      // Before a decoder makes room for what the header says.
+      require_limits(content.claims.n_channels.value_or(1),
+                     content.claims.sample_rate.value_or(kMinRate));
+      decoder = make_decoder(*source, content);
+      info = decoder->info();
+      require_limits(info.n_channels, info.sample_rate);
+      if (content.claims.n_frames) {
+        info.n_frames = content.claims.n_frames;
+      }
+      if (content.is_cut) {
+        warnings.emplace_back("the sound is cut off: its last page is missing");
+      }
     } catch (const DecodeError& error) {
       throw DecodeError{error.kind(), "cannot read " + name + ": " + error.what()};
     }
@@ -80,14 +95,12 @@ struct Reader::State {
 
   void note_damage() {
     if (decoder->met_damage() && !std::exchange(told_damage, true)) {
-      warnings.push_back("the sound is damaged near " +
-                         seconds(position, decoder->info().sample_rate) +
+      warnings.push_back("the sound is damaged near " + seconds(position, info.sample_rate) +
                          "; what could be decoded is used");
     }
   }
 
   void note_end() {
-    const StreamInfo& info = decoder->info();
     if (!std::exchange(ended, true) && info.n_frames && position < *info.n_frames) {
       warnings.push_back("the sound ends early: after " + seconds(position, info.sample_rate) +
                          " of " + seconds(*info.n_frames, info.sample_rate));
@@ -108,7 +121,7 @@ Reader Reader::from_memory(std::span<const std::byte> bytes) {
   return Reader{std::make_unique<State>("the sound", view_memory(bytes))};
 }
 
-const StreamInfo& Reader::info() const { return state_->decoder->info(); }
+const StreamInfo& Reader::info() const { return state_->info; }
 
 const std::vector<std::string>& Reader::warnings() const { return state_->warnings; }
 

@@ -5,122 +5,161 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "earmark/base/errors.h"
+#include "mpeg_frame.h"
+#include "probe.h"
 
 namespace earmark::audio {
 namespace {
 
-constexpr std::size_t kProbeSize = 4096;
-
-class Bytes {
- public:
-  Bytes(ByteSource& source, std::int64_t offset)
-      : n_{source.read_at(offset, std::as_writable_bytes(std::span{bytes_}))} {}
-
-  [[nodiscard]] std::size_t size() const { return n_; }
-  [[nodiscard]] unsigned operator[](std::size_t i) const { return i < n_ ? bytes_.at(i) : 0U; }
-  [[nodiscard]] bool has(std::size_t at, std::string_view text) const {
-    return at + text.size() <= n_ &&
-           std::equal(text.begin(), text.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(at),
-                      [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
+bool is_text(const Probe& probe) {
+  if (probe.has(0, "\xFF\xFE") || probe.has(0, "\xFE\xFF")) {
+    return true;  // the mark of UTF-16
   }
-  [[nodiscard]] bool is_text() const {
-    return std::all_of(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(n_),
-                       [](unsigned char b) { return b >= 32 || (b >= 9 && b <= 13) || b == 27; });
-  }
-
- private:
-  std::array<unsigned char, kProbeSize> bytes_{};
-  std::size_t n_;
-};
+  const auto bytes = probe.bytes();
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](unsigned char b) { return b >= 32 || (b >= 9 && b <= 13) || b == 27; });
+}
 
 // ID3v2: ten bytes, the size in four times seven bits, then perhaps a footer of ten more.
-std::int64_t id3v2_size(const Bytes& bytes) {
-  if (!bytes.has(0, "ID3") || ((bytes[6] | bytes[7] | bytes[8] | bytes[9]) & 0x80U) != 0) {
+std::int64_t id3v2_size(const Probe& probe) {
+  if (!probe.has(0, "ID3") || ((probe[6] | probe[7] | probe[8] | probe[9]) & 0x80U) != 0) {
     return 0;
   }
-  const std::int64_t body = static_cast<std::int64_t>((bytes[6] << 21U) | (bytes[7] << 14U) |
-                                                      (bytes[8] << 7U) | bytes[9]);
-  return body + ((bytes[5] & 0x10U) != 0 ? 20 : 10);
+  const std::uint32_t body = (probe[6] << 21U) | (probe[7] << 14U) | (probe[8] << 7U) | probe[9];
+  return std::int64_t{body} + ((probe[5] & 0x10U) != 0 ? 20 : 10);
 }
 
+// Decoders look for their format in the first few bytes, and tags may hold whole pictures.
 std::int64_t skip_leading_tags(ByteSource& source) {
   std::int64_t begin = 0;
-  while (true) {
-    const std::int64_t n = id3v2_size(Bytes{source, begin});
-    if (n == 0 || begin + n >= source.size()) {
-      return begin;
-    }
+  while (const std::int64_t n = id3v2_size(Probe{source, begin})) {
     begin += n;
   }
+  if (begin >= source.size()) {
+    throw DecodeError{"it holds an ID3 tag and no sound"};
+  }
+  return begin;
 }
 
-std::string ogg_codec(const Bytes& bytes) {
-  const std::size_t packet = 27U + bytes[26];
-  if (bytes.has(packet, "OpusHead")) {
+std::int64_t skip_trailing_tags(ByteSource& source, std::int64_t begin) {
+  constexpr std::int64_t kId3v1Size = 128;
+  constexpr std::int64_t kApeFooterSize = 32;
+  std::int64_t end = source.size();
+  if (end - kId3v1Size > begin && Probe{source, end - kId3v1Size}.has(0, "TAG")) {
+    end -= kId3v1Size;
+  }
+  const Probe footer{source, std::max(begin, end - kApeFooterSize)};
+  if (footer.has(0, "APETAGEX")) {
+    const std::int64_t header = (footer[23] & 0x80U) != 0 ? kApeFooterSize : 0;
+    const std::int64_t size = std::int64_t{footer.le32(12)} + header;
+    end = size < end - begin ? end - size : end;
+  }
+  return end;
+}
+
+std::optional<std::string> ogg_codec(const Probe& probe) {
+  const std::size_t packet = 27U + probe[26];
+  if (probe.has(packet, "OpusHead")) {
     return "ogg opus";
   }
-  if (bytes.has(packet, "\x01vorbis")) {
+  if (probe.has(packet, "\x01vorbis")) {
     return "ogg vorbis";
   }
-  return bytes.has(packet,
-                   "\x7f"
-                   "FLAC")
-             ? "ogg flac"
-             : "";
+  if (probe.has(packet,
+                "\x7F"
+                "FLAC")) {
+    return "ogg flac";
+  }
+  throw DecodeError{"unsupported",
+                    "it is an Ogg file that begins with neither Vorbis, Opus nor FLAC"};
 }
 
-bool is_mpeg_header(const Bytes& bytes, std::size_t at) {
-  const unsigned version = (bytes[at + 1] >> 3U) & 3U;
-  const unsigned layer = (bytes[at + 1] >> 1U) & 3U;
-  const unsigned bit_rate = bytes[at + 2] >> 4U;
-  const unsigned sample_rate = (bytes[at + 2] >> 2U) & 3U;
-  return bytes[at] == 0xFF && (bytes[at + 1] & 0xE0U) == 0xE0 && version != 1 && layer != 0 &&
-         bit_rate != 15 && sample_rate != 3;
-}
-
-std::optional<std::string> known_format(const Bytes& bytes) {
-  if ((bytes.has(0, "RIFF") || bytes.has(0, "RIFX") || bytes.has(0, "RF64")) &&
-      bytes.has(8, "WAVE")) {
+std::optional<std::string> known_format(const Probe& probe) {
+  if ((probe.has(0, "RIFF") || probe.has(0, "RIFX") || probe.has(0, "RF64")) &&
+      probe.has(8, "WAVE")) {
     return "wav";
   }
-  if (bytes.has(0, "riff") && bytes.has(24, "wave")) {
+  if (probe.has(0, "riff") && probe.has(24, "wave")) {
     return "w64";
   }
-  if (bytes.has(0, "FORM") && (bytes.has(8, "AIFF") || bytes.has(8, "AIFC"))) {
+  if (probe.has(0, "FORM") && (probe.has(8, "AIFF") || probe.has(8, "AIFC"))) {
     return "aiff";
   }
-  if (bytes.has(0, ".snd") || bytes.has(0, "dns.")) {
+  if (probe.has(0, ".snd") || probe.has(0, "dns.")) {
     return "au";
   }
-  if (bytes.has(0, "fLaC")) {
+  if (probe.has(0, "fLaC")) {
     return "flac";
   }
-  if (bytes.has(0, "OggS")) {
-    return ogg_codec(bytes);
+  if (probe.has(0, "OggS")) {
+    return ogg_codec(probe);
   }
-  if (bytes.has(4, "ftyp")) {
+  if (probe.has(4, "ftyp")) {
     return "m4a";
   }
+  // ADTS looks like MPEG audio of layer 0.
+  if (probe[0] == 0xFF && (probe[1] & 0xF6U) == 0xF0) {
+    return "aac";
+  }
   return std::nullopt;
+}
+
+// MPEG audio may begin anywhere: files are cut out of broadcasts.
+bool holds_mpeg_audio(const Probe& probe) {
+  const std::size_t n = probe.bytes().size();
+  for (std::size_t at = 0; at + 4 <= n; ++at) {
+    if (is_mpeg_audio(probe, at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The last page of an Ogg stream says so, and ends with the file.
+bool is_cut_ogg(ByteSource& source, std::int64_t end) {
+  constexpr std::int64_t kMaxPageSize = 65307;
+  const std::int64_t begin = std::max<std::int64_t>(0, end - kMaxPageSize);
+  std::vector<unsigned char> tail(static_cast<std::size_t>(end - begin));
+  (void)source.read_at(begin, std::as_writable_bytes(std::span{tail}));
+  constexpr std::string_view kMark = "OggS";
+  const auto page = std::find_end(tail.begin(), tail.end(), kMark.begin(), kMark.end());
+  const auto n = static_cast<std::size_t>(tail.end() - page);
+  if (n < 27 || n < 27U + page[26]) {
+    return true;
+  }
+  std::size_t size = 27U + page[26];
+  for (std::size_t i = 0; i < page[26]; ++i) {
+    size += page[static_cast<std::ptrdiff_t>(27 + i)];
+  }
+  return (page[5] & 4U) == 0 || size > n;
 }
 
 }  // namespace
 
 Content sniff(ByteSource& source) {
-  Content content{.format = {}, .begin = skip_leading_tags(source), .end = source.size()};
-  const Bytes bytes{source, content.begin};
-  if (const auto format = known_format(bytes)) {
-    content.format = *format;
-    return content;
+  Content content;
+  content.begin = skip_leading_tags(source);
+  content.end = source.size();
+  const Probe probe{source, content.begin};
+  const auto format = known_format(probe);
+  if (!format && content.begin == 0 && !holds_mpeg_audio(probe)) {
+    throw DecodeError{is_text(probe) ? "it is a text file, not sound"
+                                     : "its content is no sound format that is known here"};
   }
-  if (content.begin > 0 || is_mpeg_header(bytes, 0)) {
+  content.format = format.value_or("mp3");
+  content.claims = read_claims(source, content.format, content.begin);
+  if (content.claims.mpeg_begin > 0) {
     content.format = "mp3";
-    return content;
+    content.begin = std::min(content.claims.mpeg_begin, content.end);
   }
-  throw DecodeError{bytes.is_text() ? "it is a text file, not sound"
-                                    : "its content is no sound format known here"};
+  if (content.format == "mp3" || content.format == "flac") {
+    content.end = skip_trailing_tags(source, content.begin);
+  }
+  content.is_cut = content.format.starts_with("ogg") && is_cut_ogg(source, content.end);
+  return content;
 }
 
 }  // namespace earmark::audio
