@@ -1,9 +1,11 @@
 #include "earmark/ml/tracks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include "earmark/base/errors.h"
 #include "earmark/ml/csv.h"
@@ -29,27 +31,16 @@ std::vector<fs::path> sorted_entries(const fs::path& dir) {
   return entries;
 }
 
-std::vector<Track> list_genre(const fs::path& folder) {
+std::vector<fs::path> list_files(const fs::path& dir) {
   std::error_code error;
   std::vector<fs::path> files;
-  std::map<std::string, int> n_of_stem;
-  for (const auto& entry : sorted_entries(folder)) {
-    if (fs::is_regular_file(entry, error)) {
-      files.push_back(entry);
-      ++n_of_stem[entry.stem().string()];
+  for (const auto& folder : sorted_entries(dir)) {
+    if (fs::is_directory(folder, error)) {
+      std::ranges::copy_if(sorted_entries(folder), std::back_inserter(files),
+                           [&](const fs::path& file) { return fs::is_regular_file(file, error); });
     }
   }
-  std::vector<Track> tracks;
-  const std::string folder_name = folder.filename().string();
-  for (const auto& file : files) {
-    const bool alone = n_of_stem[file.stem().string()] == 1;
-    Track track;
-    track.id = folder_name + "/" + (alone ? file.stem() : file.filename()).string();
-    track.file = file;
-    track.genre = canonical_genre(folder_name);
-    tracks.push_back(std::move(track));
-  }
-  return tracks;
+  return files;
 }
 
 }  // namespace
@@ -89,17 +80,31 @@ std::vector<Track> read_tracks(const fs::path& csv, const fs::path& root) {
 }
 
 std::vector<Track> list_genres_dir(const fs::path& dir) {
-  std::vector<Track> tracks;
-  std::error_code error;
-  for (const auto& folder : sorted_entries(dir)) {
-    if (fs::is_directory(folder, error)) {
-      auto of_genre = list_genre(folder);
-      std::ranges::move(of_genre, std::back_inserter(tracks));
-    }
-  }
-  if (tracks.empty()) {
+  const auto files = list_files(dir);
+  if (files.empty()) {
     throw TableError(dir.string() + ": no file in it lies in a folder of its genre, as in " +
                      (dir / "blues" / "song.wav").string());
+  }
+  std::map<std::string, int> n_of_stem;
+  std::map<std::string, int> n_of_stem_in_genre;
+  const auto genre_of = [](const fs::path& file) { return file.parent_path().filename().string(); };
+  for (const auto& file : files) {
+    ++n_of_stem[file.stem().string()];
+    ++n_of_stem_in_genre[genre_of(file) + "/" + file.stem().string()];
+  }
+  std::vector<Track> tracks;
+  for (const auto& file : files) {
+    Track track;
+    track.id = file.stem().string();
+    if (n_of_stem[track.id] > 1) {
+      track.id = genre_of(file) + "/" + track.id;
+      if (n_of_stem_in_genre[track.id] > 1) {
+        track.id = genre_of(file) + "/" + file.filename().string();
+      }
+    }
+    track.file = file;
+    track.genre = canonical_genre(genre_of(file));
+    tracks.push_back(std::move(track));
   }
   return tracks;
 }

@@ -2,9 +2,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <map>
-#include <mutex>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,16 +38,16 @@ class PreparedWriter {
   /// @throws IoError     it cannot be made or written to
   PreparedWriter(std::filesystem::path dir, PreparedRecipe recipe);
 
-  /// Whether the cache has this track's result from the same recipe and the same file: equal size
-  /// and time of last change, or, where the time differs, equal content. A failure is taken from
-  /// the cache too, while its file is as it was. The genre and other labels may differ: they are
-  /// not part of the result.
+  /// Whether the cache has this track's segments by the same recipe from the same file: equal in
+  /// size and time of last change or, where the time differs, in content. A track that failed is
+  /// never done: what was wrong may have been put right. Genre and other labels may differ: they
+  /// are no part of the result.
   [[nodiscard]] bool is_done(const Track& track) const;
 
   /// @throws std::invalid_argument  a segment whose lengths do not fit the recipe
   /// @throws IoError                such as a full disk; the cache is then as it was
-  void put(const Track& track, std::span<const SegmentResult> segments);
-  void put_error(const Track& track, const std::string& message);
+  void put(const Track& track, std::span<const SegmentResult> segments) const;
+  void put_error(const Track& track, const std::string& message) const;
 
   /// What the data set has come to.
   struct Summary {
@@ -60,18 +57,16 @@ class PreparedWriter {
   };
 
   /// Assembles features_3_sec.csv, features.npy, mfcc.npy, segments.csv and manifest.json from the
-  /// cache, tracks in the order given. manifest.json comes last and holds the others' hashes, so
-  /// that a set of files from two runs is noticed on load.
+  /// cache, tracks in the order given. manifest.json is taken away first and comes back last, so
+  /// that files of two runs are never taken for one data set.
   /// @throws TableError  a track that is not in the cache
   /// @throws IoError     such as a full disk
   Summary finish(std::span<const Track> tracks) const;
 
  private:
-  struct Entry;
   [[nodiscard]] std::filesystem::path entry_path(const Track& track) const;
-  [[nodiscard]] std::optional<Entry> read_entry(const Track& track, bool with_values) const;
   void write_entry(const Track& track, std::span<const SegmentResult> segments,
-                   const std::string& error);
+                   const std::string& error) const;
 
   std::filesystem::path dir_;
   PreparedRecipe recipe_;

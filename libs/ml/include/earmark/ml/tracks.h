@@ -26,8 +26,8 @@ struct Track {
                                              const std::filesystem::path& root = {});
 
 /// Lists GTZAN's layout, DIR/<genre>/<file>, sorted by genre and name; hidden files and what is
-/// not a regular file are passed over. A track's id is "genre/stem", or "genre/name" where two
-/// files share a stem.
+/// not a regular file are passed over. A track's id is its file's stem, such as "blues.00042"; or
+/// "genre/stem", or "genre/name", where shorter ones would stand twice.
 /// @throws TableError  no such folder, or no genre folder with a file in it
 [[nodiscard]] std::vector<Track> list_genres_dir(const std::filesystem::path& dir);
 

@@ -1,0 +1,140 @@
+#include "prepared_assembly.h"
+
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "earmark/base/atomic_file.h"
+#include "earmark/base/errors.h"
+#include "earmark/ml/csv.h"
+#include "earmark/ml/npy.h"
+#include "prepared_format.h"
+
+namespace earmark::ml {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The shortest decimal that reads back as the same value.
+template <typename T>
+void append_number(std::string& text, T value) {
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  text.append(digits.data(), end);
+}
+
+std::string segment_filename(const Track& track, std::size_t segment) {
+  return track.id + "." + std::to_string(segment) + ".wav";
+}
+
+}  // namespace
+
+PreparedAssembly::PreparedAssembly(fs::path dir, const PreparedRecipe& recipe,
+                                   std::span<const Track> tracks, std::span<const fs::path> entries)
+    : dir_{std::move(dir)}, recipe_{recipe}, tracks_{tracks}, entries_{entries} {
+  summary_.n_tracks = tracks.size();
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    const PreparedEntry entry = read(i, false);
+    summary_.n_failed += entry.error.empty() ? 0U : 1U;
+    summary_.n_segments += entry.segments.size();
+  }
+}
+
+PreparedEntry PreparedAssembly::read(std::size_t track, bool with_values) const {
+  auto entry = PreparedEntry::read(entries_[track], with_values);
+  if (!entry || entry->id != tracks_[track].id || entry->recipe != recipe_) {
+    throw TableError(dir_.string() + ": track '" + tracks_[track].id +
+                     "' is not prepared yet; run earmark prepare again");
+  }
+  return *std::move(entry);
+}
+
+std::string PreparedAssembly::table_header() const {
+  std::string header = "filename,length";
+  for (const auto& name : recipe_.feature_names) {
+    header += "," + csv_field(name);
+  }
+  return header + ",label\n";
+}
+
+void PreparedAssembly::append_rows(const Track& track, const PreparedEntry& entry,
+                                   std::string& table, std::string& segments) const {
+  for (std::size_t i = 0; i < entry.segments.size(); ++i) {
+    const SegmentResult& segment = entry.segments[i];
+    const std::string filename = csv_field(segment_filename(track, i));
+    table += filename + ",";
+    append_number(table, segment.length);
+    for (const float value : segment.features) {
+      table += ',';
+      append_number(table, value);
+    }
+    table += "," + csv_field(track.genre) + "\n";
+
+    segments += filename + "," + csv_field(track.id) + "," + std::to_string(i) + ",";
+    append_number(segments, segment.start_s);
+    const bool excerpt = segment.excerpt || track.note.find("excerpt") != std::string::npos;
+    for (const auto& text : {track.genre, track.artist, track.source, track.split}) {
+      segments += "," + csv_field(text);
+    }
+    segments += excerpt ? ",1\n" : ",0\n";
+  }
+}
+
+void PreparedAssembly::write() const {
+  std::error_code ignored;
+  fs::remove(dir_ / kManifestFile, ignored);
+  AtomicFile table{dir_ / kTableFile};
+  AtomicFile segments{dir_ / kSegmentsFile};
+  NpyWriter<float> features{
+      dir_ / kFeaturesFile, summary_.n_segments, {recipe_.feature_names.size()}};
+  NpyWriter<float> tensors{
+      dir_ / kTensorsFile, summary_.n_segments, {recipe_.n_frames, recipe_.n_mfcc}};
+  table.write(table_header());
+  segments.write("filename,track,segment,start_s,genre,artist,source,split,excerpt\n");
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    const PreparedEntry entry = read(i, true);
+    std::string table_rows;
+    std::string segment_rows;
+    append_rows(tracks_[i], entry, table_rows, segment_rows);
+    table.write(table_rows);
+    segments.write(segment_rows);
+    for (const SegmentResult& segment : entry.segments) {
+      features.append(segment.features);
+      tensors.append(segment.tensor);
+    }
+  }
+  table.commit();
+  segments.commit();
+  features.commit();
+  tensors.commit();
+  write_manifest();
+}
+
+void PreparedAssembly::write_manifest() const {
+  auto tracks = nlohmann::json::array();
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    const PreparedEntry entry = read(i, false);
+    tracks.push_back({{"id", tracks_[i].id},
+                      {"file", tracks_[i].file.string()},
+                      {"genre", tracks_[i].genre},
+                      {"sha256", entry.sha256},
+                      {"size", entry.state.size},
+                      {"n_segments", entry.segments.size()},
+                      {"error", entry.error.empty() ? nlohmann::json{} : nlohmann::json(entry.error)}});
+  }
+  nlohmann::json files;
+  for (const auto name : {kTableFile, kFeaturesFile, kTensorsFile, kSegmentsFile}) {
+    files[std::string{name}] = fs::file_size(dir_ / name);
+  }
+  const nlohmann::json manifest = {{"format", kPreparedVersion},
+                                   {"recipe", recipe_to_json(recipe_)},
+                                   {"n_segments", summary_.n_segments},
+                                   {"files", files},
+                                   {"tracks", tracks}};
+  // A file name need not be UTF-8; such bytes are replaced, not thrown over.
+  write_file(dir_ / kManifestFile,
+             manifest.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace earmark::ml

@@ -1,0 +1,128 @@
+#include "prepared_entry.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include "earmark/base/atomic_file.h"
+#include "prepared_format.h"
+
+namespace earmark::ml {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxHeaderBytes = std::size_t{1} << 26U;
+
+nlohmann::json segments_to_json(std::span<const SegmentResult> segments) {
+  auto json = nlohmann::json::array();
+  for (const SegmentResult& s : segments) {
+    json.push_back({s.start_s, s.length, s.excerpt});
+  }
+  return json;
+}
+
+PreparedEntry entry_from_json(const nlohmann::json& json) {
+  PreparedEntry entry{
+      .recipe = recipe_from_json(json.at("recipe")),
+      .id = json.at("id").get<std::string>(),
+      .state = {json.at("size").get<std::uint64_t>(), json.at("mtime_ns").get<std::int64_t>()},
+      .sha256 = json.at("sha256").get<std::string>(),
+      .error = json.at("error").get<std::string>(),
+      .segments = {}};
+  for (const auto& s : json.at("segments")) {
+    entry.segments.push_back({.start_s = s.at(0).get<double>(),
+                              .length = s.at(1).get<double>(),
+                              .excerpt = s.at(2).get<bool>(),
+                              .features = {},
+                              .tensor = {}});
+  }
+  return entry;
+}
+
+bool read_floats(std::istream& in, std::vector<float>& values, std::size_t n) {
+  values.resize(n);
+  in.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(n * sizeof(float)));
+  return static_cast<bool>(in);
+}
+
+bool read_values(std::istream& in, PreparedEntry& entry) {
+  for (SegmentResult& segment : entry.segments) {
+    if (!read_floats(in, segment.features, entry.recipe.feature_names.size())) {
+      return false;
+    }
+  }
+  for (SegmentResult& segment : entry.segments) {
+    if (!read_floats(in, segment.tensor, entry.recipe.tensor_size())) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+FileState file_state(const fs::path& file) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (error) {
+    return {};
+  }
+  const auto time = fs::last_write_time(file, error);
+  const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch());
+  return {size, error ? 0 : since.count()};
+}
+
+void PreparedEntry::write(const fs::path& path) const {
+  const nlohmann::json header = {{"format", kPreparedVersion},
+                                 {"recipe", recipe_to_json(recipe)},
+                                 {"id", id},
+                                 {"size", state.size},
+                                 {"mtime_ns", state.mtime_ns},
+                                 {"sha256", sha256},
+                                 {"error", error},
+                                 {"segments", segments_to_json(segments)}};
+  AtomicFile file{path};
+  // A file name or message need not be UTF-8; such bytes are replaced, not thrown over.
+  file.write(header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  for (const SegmentResult& segment : segments) {
+    file.write(std::as_bytes(std::span{segment.features}));
+  }
+  for (const SegmentResult& segment : segments) {
+    file.write(std::as_bytes(std::span{segment.tensor}));
+  }
+  file.commit();
+}
+
+std::optional<PreparedEntry> PreparedEntry::read(const fs::path& path, bool with_values) {
+  std::ifstream in{path, std::ios::binary};
+  std::string line;
+  std::error_code error;
+  if (!in || !std::getline(in, line) || line.size() > kMaxHeaderBytes) {
+    return std::nullopt;
+  }
+  const auto json = nlohmann::json::parse(line, nullptr, false);
+  try {
+    if (json.at("format").get<int>() != kPreparedVersion) {
+      return std::nullopt;
+    }
+    PreparedEntry entry = entry_from_json(json);
+    const std::size_t n_floats = entry.recipe.feature_names.size() + entry.recipe.tensor_size();
+    const std::uint64_t n_bytes =
+        line.size() + 1 + entry.segments.size() * n_floats * sizeof(float);
+    if (fs::file_size(path, error) != n_bytes || error ||
+        (with_values && !read_values(in, entry))) {
+      return std::nullopt;
+    }
+    return entry;
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace earmark::ml

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "earmark/ml/prepared_data.h"
+#include "earmark/ml/prepared_writer.h"
+
+namespace earmark::ml {
+
+/// What tells one state of a file from another.
+struct FileState {
+  std::uint64_t size = 0;
+  std::int64_t mtime_ns = 0;
+  bool operator==(const FileState&) const = default;
+};
+
+/// All zero for a file that is not there.
+[[nodiscard]] FileState file_state(const std::filesystem::path& file);
+
+/// A track's result in the cache: a line of JSON, then the segments' features and tensors as
+/// float32, all features first.
+struct PreparedEntry {
+  PreparedRecipe recipe;
+  std::string id;
+  FileState state;
+  std::string sha256;
+  std::string error;
+  std::vector<SegmentResult> segments;  ///< features and tensors only where asked for
+
+  /// Writes it atomically. @throws IoError
+  void write(const std::filesystem::path& path) const;
+  /// Nothing where there is no entry, or not a whole one.
+  [[nodiscard]] static std::optional<PreparedEntry> read(const std::filesystem::path& path,
+                                                         bool with_values);
+};
+
+}  // namespace earmark::ml

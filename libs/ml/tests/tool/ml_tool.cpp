@@ -1,0 +1,220 @@
+// Runs the library on .npy files, so that Python can hold its answers and its speed against
+// scikit-learn's. Prints one JSON object. Arguments after the command are name=value.
+
+#include <time.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "earmark/base/thread_pool.h"
+#include "earmark/ml/calibration.h"
+#include "earmark/ml/gaussian_naive_bayes.h"
+#include "earmark/ml/metrics.h"
+#include "earmark/ml/npy.h"
+#include "earmark/ml/random_forest.h"
+#include "earmark/ml/standard_scaler.h"
+
+namespace {
+
+using namespace earmark;
+using Arguments = std::map<std::string, std::string>;
+
+std::string text(const Arguments& arguments, const std::string& name, const std::string& fallback) {
+  const auto place = arguments.find(name);
+  return place == arguments.end() ? fallback : place->second;
+}
+
+std::size_t count(const Arguments& arguments, const std::string& name, std::size_t fallback) {
+  return std::stoul(text(arguments, name, std::to_string(fallback)));
+}
+
+template <typename T>
+struct Array {
+  ml::NpyArray<T> npy;
+  [[nodiscard]] MatrixView<const T> view() const {
+    return {npy.values.data(), npy.shape.at(0), npy.shape.at(1)};
+  }
+};
+
+template <typename T>
+Array<T> matrix(const Arguments& arguments, const std::string& name) {
+  return {ml::read_npy<T>(arguments.at(name))};
+}
+
+std::vector<int> labels(const Arguments& arguments, const std::string& name) {
+  std::vector<int> y;
+  for (const double value : ml::read_npy<double>(arguments.at(name)).values) {
+    y.push_back(static_cast<int>(value));
+  }
+  return y;
+}
+
+std::vector<double> weights(const Arguments& arguments) {
+  return arguments.contains("weights") ? ml::read_npy<double>(arguments.at("weights")).values
+                                       : std::vector<double>{};
+}
+
+void write(const std::string& path, MatrixView<const double> values) {
+  const std::vector<std::size_t> shape{values.rows(), values.cols()};
+  ml::write_npy<double>(path, shape, std::span{values.data(), values.rows() * values.cols()});
+}
+
+double cpu_s() {
+  timespec t{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+nlohmann::json time_s(std::size_t repeats, const std::function<void()>& work) {
+  std::vector<double> wall;
+  std::vector<double> cpu;
+  for (std::size_t i = 0; i < repeats; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const double cpu_start = cpu_s();
+    work();
+    cpu.push_back(cpu_s() - cpu_start);
+    wall.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  return {{"wall", wall}, {"cpu", cpu}};
+}
+
+ml::RandomForestConfig forest_config(const Arguments& arguments) {
+  ml::RandomForestConfig config;
+  config.n_estimators = count(arguments, "n_estimators", 100);
+  config.random_state = count(arguments, "random_state", 0);
+  config.min_samples_leaf = count(arguments, "min_samples_leaf", 1);
+  config.min_samples_split = count(arguments, "min_samples_split", 2);
+  config.bootstrap = count(arguments, "bootstrap", 1) != 0;
+  config.max_features = ml::MaxFeatures::parse(text(arguments, "max_features", "sqrt"));
+  config.class_weight = ml::ClassWeight::parse(text(arguments, "class_weight", "none"));
+  config.min_impurity_decrease = std::stod(text(arguments, "min_impurity_decrease", "0"));
+  config.min_weight_fraction_leaf = std::stod(text(arguments, "min_weight_fraction_leaf", "0"));
+  if (arguments.contains("max_depth")) {
+    config.max_depth = count(arguments, "max_depth", 0);
+  }
+  if (arguments.contains("max_leaf_nodes")) {
+    config.max_leaf_nodes = count(arguments, "max_leaf_nodes", 0);
+  }
+  return config;
+}
+
+nlohmann::json run_forest(const Arguments& arguments) {
+  const auto X = matrix<float>(arguments, "X");
+  const auto X_test = matrix<float>(arguments, "X_test");
+  const auto y = labels(arguments, "y");
+  const int n_classes = *std::ranges::max_element(y) + 1;
+  const auto sample_weight = weights(arguments);
+  const auto config = forest_config(arguments);
+  ThreadPool pool{count(arguments, "n_jobs", 1)};
+  std::vector<ml::RandomForest> forest;
+  nlohmann::json report;
+  report["fit"] = time_s(count(arguments, "fit_repeats", 1), [&] {
+    forest.clear();
+    forest.push_back(ml::RandomForest::fit(X.view(), y, n_classes, sample_weight, config, pool));
+  });
+  std::vector<double> p(X_test.view().rows() * static_cast<std::size_t>(n_classes));
+  const MatrixView<double> out{p.data(), X_test.view().rows(), static_cast<std::size_t>(n_classes)};
+  report["predict"] = time_s(count(arguments, "predict_repeats", 1),
+                             [&] { forest[0].predict_proba(X_test.view(), out, pool); });
+  const auto ten = X_test.view().rows(0, std::min<std::size_t>(10, X_test.view().rows()));
+  std::vector<double> p_ten(ten.rows() * out.cols());
+  report["predict_10"] = time_s(count(arguments, "predict_repeats", 1), [&] {
+    forest[0].predict_proba(ten, {p_ten.data(), ten.rows(), out.cols()}, pool);
+  });
+  write(arguments.at("out"), out);
+  const auto importances = forest[0].feature_importances();
+  report["importances"] = std::vector<double>(importances.begin(), importances.end());
+  std::size_t n_nodes = 0;
+  for (const auto& tree : forest[0].trees()) {
+    n_nodes += tree.nodes.size();
+  }
+  report["n_nodes"] = n_nodes;
+  report["n_bytes"] = forest[0].to_bytes().size();
+  if (arguments.contains("save")) {
+    forest[0].save(arguments.at("save"));
+  }
+  return report;
+}
+
+nlohmann::json run_naive_bayes(const Arguments& arguments) {
+  const auto X = matrix<double>(arguments, "X");
+  const auto X_test = matrix<double>(arguments, "X_test");
+  const auto y = labels(arguments, "y");
+  ml::GaussianNaiveBayesConfig config;
+  config.var_smoothing = std::stod(text(arguments, "var_smoothing", "1e-9"));
+  if (arguments.contains("priors")) {
+    config.priors = ml::read_npy<double>(arguments.at("priors")).values;
+  }
+  const int n_classes = *std::ranges::max_element(y) + 1;
+  const auto model =
+      ml::GaussianNaiveBayes::fit(X.view(), y, n_classes, weights(arguments), config);
+  std::vector<double> p(X_test.view().rows() * static_cast<std::size_t>(n_classes));
+  const MatrixView<double> out{p.data(), X_test.view().rows(), static_cast<std::size_t>(n_classes)};
+  model.predict_proba(X_test.view(), out);
+  write(arguments.at("out"), out);
+  if (arguments.contains("save")) {
+    model.save(arguments.at("save"));
+  }
+  return nlohmann::json::object();
+}
+
+nlohmann::json run_scaler(const Arguments& arguments) {
+  const auto X = matrix<double>(arguments, "X");
+  std::vector<double> scaled(X.npy.values.size());
+  const MatrixView<double> out{scaled.data(), X.view().rows(), X.view().cols()};
+  ml::StandardScaler::fit(X.view()).transform(X.view(), out);
+  write(arguments.at("out"), out);
+  return nlohmann::json::object();
+}
+
+nlohmann::json run_metrics(const Arguments& arguments) {
+  const auto p = matrix<double>(arguments, "probabilities");
+  const auto y = labels(arguments, "y");
+  const auto predicted = ml::most_probable(p.view());
+  const int n_classes = static_cast<int>(p.view().cols());
+  return {{"accuracy", ml::accuracy(y, predicted)},
+          {"balanced_accuracy", ml::balanced_accuracy(y, predicted, n_classes)},
+          {"macro_f1", ml::macro_f1(y, predicted, n_classes)},
+          {"nll", ml::negative_log_likelihood(p.view(), y)},
+          {"brier", ml::brier_score(p.view(), y)},
+          {"ece", ml::expected_calibration_error(ml::reliability_bins(p.view(), y))},
+          {"temperature", ml::fit_temperature(p.view(), y)},
+          {"confusion", ml::confusion_matrix(y, predicted, n_classes)}};
+}
+
+int run(int argc, char** argv) {
+  const std::string command = argc > 1 ? argv[1] : "";
+  Arguments arguments;
+  for (int i = 2; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const auto equals = argument.find('=');
+    arguments[argument.substr(0, equals)] = argument.substr(equals + 1);
+  }
+  const std::map<std::string, std::function<nlohmann::json(const Arguments&)>> commands{
+      {"forest", run_forest},
+      {"naive-bayes", run_naive_bayes},
+      {"scaler", run_scaler},
+      {"metrics", run_metrics}};
+  std::cout << commands.at(command)(arguments) << '\n';
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "ml_tool: %s\n", error.what());
+    return 1;
+  }
+}
