@@ -38,6 +38,10 @@ class Decoder {
 [[nodiscard]] std::unique_ptr<Decoder> make_mpeg_decoder(ByteSource& source,
                                                          const Content& content);
 
+/// libvorbisfile, for Ogg Vorbis.
+[[nodiscard]] std::unique_ptr<Decoder> make_vorbis_decoder(ByteSource& source,
+                                                           const Content& content);
+
 /// libav, for AAC and for what lies in an m4a. Without EARMARK_WITH_LIBAV it throws kind
 /// "unsupported", always.
 [[nodiscard]] std::unique_ptr<Decoder> make_libav_decoder(ByteSource& source,

@@ -66,17 +66,18 @@ class MpegDecoder final : public Decoder {
   }
 
   [[nodiscard]] bool seek(std::int64_t frame) override {
+    // libmpg123 warms its decoder up with four frames, of which its frame-by-frame calls lose one;
+    // a frame may depend on 511 bytes before it, which at the lowest rates are 21 frames.
+    constexpr std::int64_t kWarmUp = std::int64_t{24} * 1152;
+    const std::int64_t start = std::clamp<std::int64_t>(frame - kWarmUp, 0, kMaxSeek);
     pending_ = {};
     next_position_ = -1;
-    if (frame_is_loaded_) {
-      // libmpg123 would take the loaded frame for one already passed over.
-      (void)decode_loaded();
-      pending_ = {};
-    }
-    if (::mpg123_seek(handle_.get(), std::min(frame, kMaxSeek), SEEK_SET) < 0) {
+    if (::mpg123_seek(handle_.get(), start, SEEK_SET) != start) {
       return false;
     }
-    return next_frame() || ::mpg123_tell(handle_.get()) >= frame;
+    // libmpg123 may have loaded the frame or not; if not, decoding it does nothing.
+    frame_is_loaded_ = true;
+    return skip(frame - start);
   }
 
  private:
@@ -105,6 +106,16 @@ class MpegDecoder final : public Decoder {
 
   [[nodiscard]] std::size_t bytes_per_frame() const {
     return sizeof(float) * static_cast<std::size_t>(info_.n_channels);
+  }
+
+  bool skip(std::int64_t n_frames) {
+    auto n_left = static_cast<std::size_t>(n_frames) * bytes_per_frame();
+    while (n_left > 0 && (!pending_.empty() || next_frame())) {
+      const std::size_t n = std::min(n_left, pending_.size());
+      pending_ = pending_.subspan(n);
+      n_left -= n;
+    }
+    return n_left == 0;
   }
 
   // Puts the next frame that has sound of the first one's shape into pending_.

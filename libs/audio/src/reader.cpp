@@ -43,6 +43,9 @@ std::unique_ptr<Decoder> make_decoder(ByteSource& source, const Content& content
   if (content.format == "mp3") {
     return make_mpeg_decoder(source, content);
   }
+  if (content.format == "ogg vorbis") {
+    return make_vorbis_decoder(source, content);
+  }
   if (content.format == "m4a" || content.format == "aac") {
     return make_libav_decoder(source, content);
   }
@@ -148,6 +151,9 @@ std::size_t Reader::read(std::span<float> interleaved) {
 bool Reader::seek(std::int64_t frame) {
   if (frame < 0) {
     throw std::invalid_argument("Reader::seek: frame must be >= 0");
+  }
+  if (frame == state_->position) {
+    return true;
   }
   if (!state_->decoder->seek(frame)) {
     return false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "decoder.h"
 #include "earmark/base/errors.h"
@@ -45,13 +46,31 @@ class SndfileDecoder final : public Decoder {
   }
 
   [[nodiscard]] bool seek(std::int64_t frame) override {
-    return ::sf_seek(file_.get(), frame, SEEK_SET) == frame;
+    if (info_.n_frames) {
+      return frame <= *info_.n_frames && ::sf_seek(file_.get(), frame, SEEK_SET) == frame;
+    }
+    // Where the end is unknown libsndfile looks for it without end.
+    return ::sf_seek(file_.get(), 0, SEEK_SET) == 0 && skip(frame);
   }
 
  private:
   struct Close {
     void operator()(SNDFILE* file) const { ::sf_close(file); }
   };
+
+  bool skip(std::int64_t n_frames) {
+    std::vector<float> block(std::size_t{4096} * static_cast<std::size_t>(info_.n_channels));
+    while (n_frames > 0) {
+      const auto n_wanted = static_cast<std::size_t>(std::min<std::int64_t>(n_frames, 4096));
+      const std::size_t n =
+          read(std::span{block}.first(n_wanted * static_cast<std::size_t>(info_.n_channels)));
+      if (n == 0) {
+        return false;
+      }
+      n_frames -= static_cast<std::int64_t>(n);
+    }
+    return true;
+  }
 
   static SourceWindow& window(void* user) { return *static_cast<SourceWindow*>(user); }
   static sf_count_t length(void* user) { return window(user).size(); }
