@@ -33,18 +33,17 @@ EstimateTuning::EstimateTuning(const EstimateTuningConfig& config)
 
 double EstimateTuning::process(MatrixView<const float> S, Scratch& scratch) const {
   piptrack_.process(S, scratch.piptrack, scratch.peaks);
-  if (scratch.peaks.empty()) {
+  const auto& [pitches, magnitudes] = scratch.peaks;
+  if (pitches.empty()) {
     return 0.0;
   }
   auto& values = scratch.values;
-  values.resize(scratch.peaks.size());
-  std::transform(scratch.peaks.begin(), scratch.peaks.end(), values.begin(),
-                 [](const Peak& peak) { return peak.magnitude; });
+  values.assign(magnitudes.begin(), magnitudes.end());
   const float threshold = median(values);
   values.clear();
-  for (const Peak& peak : scratch.peaks) {
-    if (peak.magnitude >= threshold) {
-      values.push_back(peak.frequency_hz);
+  for (std::size_t i = 0; i < pitches.size(); ++i) {
+    if (magnitudes[i] >= threshold) {
+      values.push_back(pitches[i]);
     }
   }
   return pitch_tuning(values, config_.resolution, config_.bins_per_octave, scratch.counts);

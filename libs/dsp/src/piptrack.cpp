@@ -5,23 +5,9 @@
 
 #include "earmark/dsp/mel_scale.h"
 #include "padded.h"
+#include "piptrack_kernels.h"
 
 namespace earmark::dsp {
-namespace {
-
-// Sums and products are rounded to float or kept in double just where librosa's are, because
-// decisions follow.
-Peak refine(float left, float centre, float right, double bin, double sr, double n_fft) {
-  const double a = static_cast<double>(left + right) - 2.0 * static_cast<double>(centre);
-  const double b = static_cast<double>(right - left) / 2.0;
-  const float shift = std::abs(b) >= std::abs(a) ? 0.0F : static_cast<float>(-b / a);
-  const float slope = (right - left) / 2.0F;
-  return {.frequency_hz = static_cast<float>((bin + static_cast<double>(shift)) * sr / n_fft),
-          .magnitude = centre + 0.5F * slope * shift};
-}
-
-}  // namespace
-
 void PiptrackConfig::validate() const {
   require(std::isfinite(sr) && sr > 0.0, "piptrack: sr must be finite and > 0");
   require(n_fft >= 4, "piptrack: n_fft must be >= 4");
@@ -37,35 +23,35 @@ Piptrack::Piptrack(const PiptrackConfig& config) : config_{config} {
     return static_cast<std::size_t>(std::lower_bound(bins.begin(), bins.end(), hz) - bins.begin());
   };
   first_bin_ = std::max<std::size_t>(1, at_least(config_.fmin));
-  end_bin_ = std::max(first_bin_, at_least(fmax));
+  // The last bin has no neighbour above; below it, fmax <= sr / 2 is the limit.
+  end_bin_ = std::max(first_bin_, std::min(at_least(fmax), bins.size() - 1));
 }
 
-void Piptrack::process(MatrixView<const float> S, Scratch& scratch,
-                       std::vector<Peak>& peaks) const {
+void Piptrack::process(MatrixView<const float> S, Scratch& scratch, Peaks& peaks) const {
   require_shape(S, config_.n_fft / 2 + 1, S.cols(), "piptrack", "S");
   require_padded(S, "piptrack", "S");
-  peaks.clear();
-  auto& ref = scratch.ref;
-  ref.assign(S.stride(), 0.0F);
-  for (std::size_t k = 0; k < S.rows() && !config_.ref; ++k) {
-    for (std::size_t t = 0; t < S.cols(); ++t) {
-      ref[t] = std::max(ref[t], S(k, t));
+  scratch.ref.resize(S.stride());
+  if (config_.ref) {
+    std::fill(scratch.ref.begin(), scratch.ref.end(), static_cast<float>(std::abs(*config_.ref)));
+  } else {
+    largest_of_frames(S, scratch.ref);
+    for (float& value : scratch.ref) {
+      value *= static_cast<float>(config_.threshold);
     }
   }
-  for (float& value : ref) {
-    value = config_.ref ? static_cast<float>(std::abs(*config_.ref))
-                        : static_cast<float>(config_.threshold) * value;
+  // Two neighbours are never both peaks; a whole vector may be written past the last.
+  const std::size_t room = ((end_bin_ - first_bin_) / 2 + 1) * S.stride() + 16;
+  for (auto* list : {&scratch.left, &scratch.centre, &scratch.right, &scratch.bin}) {
+    list->resize(std::max(list->size(), room));
   }
-  const auto n_fft = static_cast<double>(config_.n_fft);
-  for (std::size_t k = first_bin_; k < end_bin_; ++k) {
-    for (std::size_t t = 0; t < S.cols(); ++t) {
-      const float centre = S(k, t);
-      if (centre > ref[t] && centre > S(k - 1, t) && centre >= S(k + 1, t)) {
-        peaks.push_back(
-            refine(S(k - 1, t), centre, S(k + 1, t), static_cast<double>(k), config_.sr, n_fft));
-      }
-    }
-  }
+  const PeakTriples triples{scratch.left, scratch.centre, scratch.right, scratch.bin};
+  const std::size_t n_peaks = find_peaks(S, first_bin_, end_bin_, scratch.ref, triples);
+  peaks.pitches.resize(n_peaks + 16);
+  peaks.magnitudes.resize(n_peaks + 16);
+  refine_peaks(triples, n_peaks, config_.sr, static_cast<double>(config_.n_fft), peaks.pitches,
+               peaks.magnitudes);
+  peaks.pitches.resize(n_peaks);
+  peaks.magnitudes.resize(n_peaks);
 }
 
 }  // namespace earmark::dsp

@@ -4,21 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "block_sums.h"
 #include "padded.h"
 
 namespace earmark::dsp {
-namespace {
-
-double sum_of_squares(std::span<const float> x) {
-  double sum = 0.0;
-  for (const float value : x) {
-    sum += static_cast<double>(value) * static_cast<double>(value);
-  }
-  return sum;
-}
-
-}  // namespace
-
 Rms::Rms(const FrameConfig& config) : config_{config} { config_.validate(); }
 
 void Rms::process(std::span<const float> y, std::span<float> rms, Scratch& scratch) const {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "earmark/dsp/mel_scale.h"
 #include "padded.h"
+#include "spectral_moments.h"
 
 namespace earmark::dsp {
 
@@ -21,38 +23,46 @@ SpectralShape::SpectralShape(const SpectralShapeConfig& config) : config_{config
   frequencies_ = fft_frequencies(config_.sr, config_.n_fft);
 }
 
+double SpectralShape::deviation(MatrixView<const float> S, std::size_t t, double centroid) const {
+  double sum = 0.0;
+  for (std::size_t k = 0; k < S.rows(); ++k) {
+    sum += std::pow(std::abs(frequencies_[k] - centroid), config_.p) * static_cast<double>(S(k, t));
+  }
+  return sum;
+}
+
 void SpectralShape::process(MatrixView<const float> S, std::span<float> centroid,
                             std::span<float> bandwidth, std::span<float> rolloff,
-                            Scratch& /*scratch*/) const {
+                            Scratch& scratch) const {
   require_shape(S, frequencies_.size(), S.cols(), "spectral_shape", "S");
   require_padded(S, "spectral_shape", "S");
   require(centroid.size() == S.cols() && bandwidth.size() == S.cols() && rolloff.size() == S.cols(),
           "spectral_shape: centroid, bandwidth and rolloff must have one value for each frame");
+  const std::size_t n = S.stride();
+  scratch.sums.resize(3 * n);
+  scratch.rolloff_bin.resize(n);
+  const std::span<double> sums = scratch.sums;
+  const SpectralMoments moments{.zeroth = sums.first(n),
+                                .first = sums.subspan(n, n),
+                                .second = sums.subspan(2 * n, n),
+                                .rolloff_bin = scratch.rolloff_bin};
+  spectral_moments(S, static_cast<float>(config_.roll_percent), moments);
+  const double bin_hz = frequencies_[1];
   for (std::size_t t = 0; t < S.cols(); ++t) {
-    double sum = 0.0;
-    double first = 0.0;
-    float total = 0.0F;
-    for (std::size_t k = 0; k < S.rows(); ++k) {
-      sum += static_cast<double>(S(k, t));
-      first += frequencies_[k] * static_cast<double>(S(k, t));
-      total += S(k, t);
-    }
+    const double sum = moments.zeroth[t];
     const double scale = sum < static_cast<double>(std::numeric_limits<float>::min()) ? 1.0 : sum;
-    const double centre = first / scale;
-    double deviation = 0.0;
-    float energy = 0.0F;
-    std::size_t bin = 0;
-    const float threshold = static_cast<float>(config_.roll_percent) * total;
-    for (std::size_t k = 0; k < S.rows(); ++k) {
-      deviation +=
-          std::pow(std::abs(frequencies_[k] - centre), config_.p) * static_cast<double>(S(k, t));
-      energy += S(k, t);
-      bin += energy < threshold ? 1U : 0U;
+    const double mean = moments.first[t] / scale;
+    centroid[t] = static_cast<float>(mean * bin_hz);
+    if (config_.p == 2.0) {
+      const double variance = std::max(0.0, moments.second[t] / scale - mean * mean);
+      bandwidth[t] =
+          static_cast<float>(std::sqrt(config_.norm ? variance : variance * scale) * bin_hz);
+    } else {
+      const double sum_p = deviation(S, t, mean * bin_hz) / (config_.norm ? scale : 1.0);
+      bandwidth[t] = static_cast<float>(std::pow(sum_p, 1.0 / config_.p));
     }
-    deviation /= config_.norm ? scale : 1.0;
-    centroid[t] = static_cast<float>(centre);
-    bandwidth[t] = static_cast<float>(std::pow(deviation, 1.0 / config_.p));
-    rolloff[t] = static_cast<float>(frequencies_[bin]);
+    const auto bin = static_cast<std::size_t>(moments.rolloff_bin[t]);
+    rolloff[t] = static_cast<float>(frequencies_[std::min(bin, frequencies_.size() - 1)]);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "block_sums.h"
 #include "padded.h"
 
 namespace earmark::dsp {
@@ -25,24 +26,24 @@ void ZeroCrossingRate::process(std::span<const float> y, std::span<float> rate,
   const std::size_t per_frame = frame.frame_length / block;
   const std::size_t per_hop = frame.hop_length / block;
   const std::size_t pad = frame.center ? frame.frame_length / 2 : 0;
-  const auto sign = [&](float x) {
-    const int negative = x < -config_.threshold ? 1 : 0;
-    const int positive = !config_.zero_pos && x > config_.threshold ? 1 : 0;
-    return positive - negative;
-  };
-  // Whether sample i of the padded signal differs from the one before; the padding never does.
-  const auto crosses = [&](std::size_t i) {
-    return i > pad && i < pad + y.size() && sign(y[i - pad]) != sign(y[i - pad - 1]);
+  // Changes of sign on the way to the samples [first, end) of the padded signal; there are none in
+  // the padding.
+  const auto changes = [&](std::size_t first, std::size_t end) -> std::size_t {
+    const std::size_t low = std::max(first, pad + 1) - pad;
+    const std::size_t high = std::clamp(end, pad, pad + y.size()) - pad;
+    return low < high ? count_sign_changes(y.subspan(low - 1, high - low + 1), config_.threshold,
+                                           config_.zero_pos)
+                      : 0;
   };
   auto& counts = scratch.block_counts;
-  counts.assign((rate.size() - 1) * per_hop + per_frame, 0);
-  for (std::size_t i = 0; i < counts.size() * block; ++i) {
-    counts[i / block] += crosses(i) ? 1U : 0U;
+  counts.resize((rate.size() - 1) * per_hop + per_frame);
+  for (std::size_t b = 0; b < counts.size(); ++b) {
+    counts[b] = changes(b * block, (b + 1) * block);
   }
   for (std::size_t t = 0; t < rate.size(); ++t) {
     const auto first = counts.begin() + static_cast<std::ptrdiff_t>(t * per_hop);
-    auto n = std::accumulate(first, first + static_cast<std::ptrdiff_t>(per_frame), 0U);
-    n -= crosses(t * frame.hop_length) ? 1U : 0U;
+    auto n = std::accumulate(first, first + static_cast<std::ptrdiff_t>(per_frame), std::size_t{0});
+    n -= changes(t * frame.hop_length, t * frame.hop_length + 1);
     n += config_.pad ? 1U : 0U;
     rate[t] = static_cast<float>(static_cast<double>(n) / static_cast<double>(frame.frame_length));
   }

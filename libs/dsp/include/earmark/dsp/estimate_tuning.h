@@ -31,7 +31,7 @@ class EstimateTuning {
   /// largest input needs; after that process() does not allocate.
   struct Scratch {
     Piptrack::Scratch piptrack;
-    std::vector<Peak> peaks;
+    Peaks peaks;
     std::vector<float> values;
     std::vector<std::size_t> counts;
   };

@@ -23,10 +23,10 @@ struct PiptrackConfig {
   void validate() const;
 };
 
-/// One spectral peak, refined by a parabola through three bins.
-struct Peak {
-  float frequency_hz = 0.0F;
-  float magnitude = 0.0F;
+/// Spectral peaks, refined by a parabola through three bins.
+struct Peaks {
+  std::vector<float> pitches;     ///< frequency of each, in Hz
+  std::vector<float> magnitudes;  ///< its height, in the spectrogram's unit
 };
 
 /// Peaks of the frames of a spectrogram by parabolic interpolation (Smith, Spectral Audio Signal
@@ -42,15 +42,19 @@ class Piptrack {
   /// Working memory of process(), owned by the caller, one for each thread.
   struct Scratch {
     AlignedVector<float> ref;
+    AlignedVector<float> left;
+    AlignedVector<float> centre;
+    AlignedVector<float> right;
+    AlignedVector<float> bin;
   };
 
   /// All peaks, in no particular order.
   ///
   /// @param S      magnitude or power spectrogram >= 0 [1 + n_fft / 2, n_frames], rows padded as
   ///               earmark::Matrix pads; chroma takes the power
-  /// @param peaks  replaced; process() does not allocate once it has been as long as needed
+  /// @param peaks  replaced; nothing is allocated once it and scratch have been as large as needed
   /// @throws std::invalid_argument  a shape, stride or alignment that does not fit
-  void process(MatrixView<const float> S, Scratch& scratch, std::vector<Peak>& peaks) const;
+  void process(MatrixView<const float> S, Scratch& scratch, Peaks& peaks) const;
 
  private:
   PiptrackConfig config_;

@@ -42,7 +42,7 @@ class SpectralShape {
   /// largest input needs; after that process() does not allocate.
   struct Scratch {
     AlignedVector<double> sums;
-    AlignedVector<float> energy;
+    AlignedVector<float> rolloff_bin;
   };
 
   /// @param S          [1 + n_fft / 2, n_frames], each value >= 0 and finite, rows padded as
@@ -55,6 +55,9 @@ class SpectralShape {
                std::span<float> rolloff, Scratch& scratch) const;
 
  private:
+  /// sum |f - centroid|^p S of frame t.
+  [[nodiscard]] double deviation(MatrixView<const float> S, std::size_t t, double centroid) const;
+
   SpectralShapeConfig config_;
   std::vector<double> frequencies_;
 };

@@ -22,9 +22,6 @@ struct TempogramConfig {
 /// Autocorrelation of an onset envelope in a sliding Hann window, as
 /// librosa.feature.tempogram(onset_envelope=...).
 ///
-/// A product of two shifted Hann windows is a sum of three cosines, so that each lag's sums slide
-/// along the envelope at a few operations a frame, in double.
-///
 /// Thread-safe.
 class Tempogram {
  public:
@@ -35,8 +32,9 @@ class Tempogram {
   /// allocated.
   struct Scratch {
     std::vector<double> extended;
-    std::vector<double> zero_lag;
+    std::vector<double> weight;
     std::vector<double> column;
+    std::vector<double> ends;
   };
 
   /// Windows of an envelope of n_frames.
@@ -59,8 +57,14 @@ class Tempogram {
  private:
   void extend(std::span<const float> onset_envelope, Scratch& scratch) const;
 
+  void mean_directly(std::size_t first_lag, std::span<double> mean, Scratch& scratch) const;
+  void mean_by_cosines(std::size_t first_lag, std::span<double> mean, Scratch& scratch) const;
+  void fill_ends(Scratch& scratch) const;
+
   TempogramConfig config_;
   std::vector<double> window_;
+  std::vector<double> cosine_;
+  std::vector<double> sine_;
 };
 
 }  // namespace earmark::dsp

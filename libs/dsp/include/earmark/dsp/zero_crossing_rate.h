@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -31,7 +31,7 @@ class ZeroCrossingRate {
 
   /// Working memory of process(); after the largest input process() does not allocate.
   struct Scratch {
-    std::vector<std::uint32_t> block_counts;
+    std::vector<std::size_t> block_counts;
   };
 
   /// @param y     samples, not empty
