@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <vector>
+
+#include "earmark/base/errors.h"
+#include "earmark/features/segmenter.h"
+
+namespace {
+
+using earmark::features::kSegmentSamples;
+
+// Blocks of any size and content: each sample that was taken comes out once and in order, until
+// the rest; only samples that are not finite and songs under half a second are refused.
+void require(bool ok) {
+  if (!ok) {
+    std::abort();
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::vector<float> taken;
+  std::size_t n_segments = 0;
+  earmark::features::Segmenter segmenter{[&](const earmark::features::Segment& segment) {
+    require(segment.samples.size() == kSegmentSamples);
+    require(segment.index == n_segments);
+    require(segment.start_s < segment.end_s && segment.end_s <= segment.start_s + 3.0);
+    const std::size_t first = n_segments++ * kSegmentSamples;
+    for (std::size_t i = 0; i < kSegmentSamples; ++i) {
+      require(segment.samples[i] == taken[(first + i) % std::max<std::size_t>(1, taken.size())]);
+    }
+  }};
+  // Four bytes a block: how many samples, and the upper bits of a float that they all have.
+  constexpr std::size_t kStep = 4;
+  constexpr std::size_t kMostSamples = 400000;
+  for (std::size_t i = 0; i + kStep <= size && taken.size() < kMostSamples; i += kStep) {
+    const std::size_t n = data[i] * 256U + data[i + 1];
+    const std::uint32_t bits = (data[i + 2] * 256U + data[i + 3]) << 16U;
+    std::vector<float> block(n, std::bit_cast<float>(bits));
+    const bool finite = n == 0 || std::isfinite(block.front());
+    const std::size_t before = taken.size();
+    taken.insert(taken.end(), block.begin(), block.end());
+    try {
+      segmenter.push(block);
+      require(finite);
+    } catch (const earmark::DecodeError&) {
+      require(!finite);
+      taken.resize(before);
+    }
+  }
+  try {
+    const auto summary = segmenter.finish();
+    require(summary.n_segments == n_segments && summary.n_silent <= n_segments);
+    require(n_segments == std::max<std::size_t>(1, taken.size() / kSegmentSamples));
+  } catch (const earmark::DecodeError& error) {
+    require(error.kind() == "too_short" && taken.size() < 11025);
+  }
+  return 0;
+}

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "earmark/features/recipe.h"
+
+namespace earmark::features {
+
+/// One piece of a song, to be analysed by itself.
+struct Segment {
+  std::span<const float> samples;  ///< [kSegmentSamples]; valid only during the call
+  std::size_t index = 0;           ///< 0, 1, ... from the start of the song
+  double start_s = 0.0;
+  double end_s = 0.0;   ///< where the song's own sound ends: before start_s + 3 if it was repeated
+  bool silent = false;  ///< no sample reaches -80 dBFS (1e-4); such a segment says nothing
+};
+
+/// What became of a whole song.
+struct SegmentSummary {
+  double duration_s = 0.0;  ///< of all sound that was pushed
+  std::size_t n_segments = 0;
+  std::size_t n_silent = 0;
+  std::vector<std::string> warnings;  ///< sentences for the user
+};
+
+/// Cuts a stream of sound into segments of 3 s that follow each other without overlap.
+///
+/// What is left over at the end is dropped, unless it is all there is: then 0.5 to 3 s are
+/// repeated until they fill one segment, with a warning, and less is too short. Where the segments
+/// lie does not depend on the sizes of the blocks. Holds one segment, however long the song.
+///
+/// Not thread-safe.
+class Segmenter {
+ public:
+  using OnSegment = std::function<void(const Segment&)>;
+
+  /// @param on_segment  called with each segment, within push() and finish(); what it throws
+  ///                    passes through
+  explicit Segmenter(OnSegment on_segment);
+
+  /// Takes the next samples, mono at 22050 Hz.
+  /// @throws DecodeError  a sample is NaN or infinite; nothing of the block is taken then
+  void push(std::span<const float> y);
+
+  /// Ends the song; the next push() begins another one.
+  /// @throws DecodeError  kind "too_short": under 0.5 s in all
+  SegmentSummary finish();
+
+ private:
+  void emit(double end_s);
+
+  OnSegment on_segment_;
+  std::vector<float> pending_;
+  std::size_t n_samples_ = 0;
+  SegmentSummary summary_;
+};
+
+}  // namespace earmark::features

@@ -1,0 +1,161 @@
+#include "earmark/features/segmenter.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "earmark/base/errors.h"
+
+namespace earmark::features {
+namespace {
+
+struct Kept {
+  std::vector<float> samples;
+  std::size_t index = 0;
+  double start_s = 0.0;
+  double end_s = 0.0;
+  bool silent = false;
+
+  bool operator==(const Kept&) const = default;
+};
+
+/// Remembers what a Segmenter hands out.
+struct Song {
+  std::vector<Kept> segments;
+  Segmenter segmenter{[this](const Segment& s) {
+    segments.push_back(
+        {{s.samples.begin(), s.samples.end()}, s.index, s.start_s, s.end_s, s.silent});
+  }};
+};
+
+std::vector<float> ramp(std::size_t n) {
+  std::vector<float> y(n);
+  std::iota(y.begin(), y.end(), 1.0F);
+  return y;
+}
+
+std::string too_short_kind(std::size_t n_samples) {
+  Song song;
+  song.segmenter.push(ramp(n_samples));
+  try {
+    (void)song.segmenter.finish();
+  } catch (const DecodeError& error) {
+    return error.kind();
+  }
+  return "";
+}
+
+TEST(Segmenter, CutsWithoutGapOrOverlap) {
+  Song song;
+  const auto y = ramp(2 * kSegmentSamples);
+  song.segmenter.push(y);
+  const SegmentSummary summary = song.segmenter.finish();
+  ASSERT_EQ(song.segments.size(), 2U);
+  EXPECT_EQ(song.segments[0].samples.front(), 1.0F);
+  EXPECT_EQ(song.segments[1].samples.front(), 66151.0F);
+  EXPECT_EQ(song.segments[1].samples.back(), 132300.0F);
+  EXPECT_EQ(song.segments[1].index, 1U);
+  EXPECT_EQ(song.segments[1].start_s, 3.0);
+  EXPECT_EQ(song.segments[1].end_s, 6.0);
+  EXPECT_EQ(summary.duration_s, 6.0);
+  EXPECT_EQ(summary.n_segments, 2U);
+  EXPECT_TRUE(summary.warnings.empty());
+}
+
+TEST(Segmenter, DropsTheRestAfterAWholeSegment) {
+  Song song;
+  song.segmenter.push(ramp(2 * kSegmentSamples - 1));
+  const SegmentSummary summary = song.segmenter.finish();
+  EXPECT_EQ(song.segments.size(), 1U);
+  EXPECT_TRUE(summary.warnings.empty());
+  EXPECT_DOUBLE_EQ(summary.duration_s, (2.0 * kSegmentSamples - 1.0) / kSampleRate);
+}
+
+TEST(Segmenter, RepeatsAShortSongWithAWarning) {
+  Song song;
+  song.segmenter.push(ramp(kSampleRate));
+  const SegmentSummary summary = song.segmenter.finish();
+  ASSERT_EQ(song.segments.size(), 1U);
+  const auto& samples = song.segments[0].samples;
+  ASSERT_EQ(samples.size(), kSegmentSamples);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    ASSERT_EQ(samples[i], static_cast<float>(i % kSampleRate + 1)) << i;
+  }
+  EXPECT_EQ(song.segments[0].end_s, 1.0);
+  EXPECT_EQ(summary.warnings,
+            std::vector<std::string>{"the sound lasts only 1.00 s and was repeated to fill 3 s"});
+}
+
+TEST(Segmenter, HalfASecondIsTheShortestSong) {
+  EXPECT_EQ(too_short_kind(0), "too_short");
+  EXPECT_EQ(too_short_kind(11024), "too_short");
+  EXPECT_EQ(too_short_kind(11025), "");
+}
+
+TEST(Segmenter, FlagsSegmentsUnder80DecibelsBelowFullScale) {
+  Song song;
+  std::vector<float> y(3 * kSegmentSamples, -0.99e-4F);
+  y[kSegmentSamples] = -1e-4F;
+  song.segmenter.push(y);
+  const SegmentSummary summary = song.segmenter.finish();
+  EXPECT_TRUE(song.segments[0].silent);
+  EXPECT_FALSE(song.segments[1].silent);
+  EXPECT_TRUE(song.segments[2].silent);
+  EXPECT_EQ(summary.n_silent, 2U);
+}
+
+TEST(Segmenter, RefusesABlockWithASampleThatIsNotFinite) {
+  Song song;
+  song.segmenter.push(ramp(kSampleRate));
+  for (const float bad :
+       {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    try {
+      song.segmenter.push(std::vector<float>{0.0F, bad});
+      FAIL() << "no error";
+    } catch (const DecodeError& error) {
+      EXPECT_EQ(error.kind(), "decode");
+      EXPECT_STREQ(error.what(), "the sound has a sample that is not a finite number at 1.00 s");
+    }
+  }
+  EXPECT_DOUBLE_EQ(song.segmenter.finish().duration_s, 1.0);
+}
+
+TEST(Segmenter, BeginsAnewAfterFinish) {
+  Song song;
+  song.segmenter.push(ramp(10));
+  EXPECT_THROW((void)song.segmenter.finish(), DecodeError);
+  song.segmenter.push(ramp(kSegmentSamples + 5));
+  EXPECT_EQ(song.segmenter.finish().n_segments, 1U);
+  song.segmenter.push(ramp(kSegmentSamples));
+  EXPECT_EQ(song.segmenter.finish().duration_s, 3.0);
+  ASSERT_EQ(song.segments.size(), 2U);
+  EXPECT_EQ(song.segments[0], song.segments[1]);
+}
+
+TEST(Segmenter, NeedsSomebodyToCall) { EXPECT_THROW(Segmenter{nullptr}, std::invalid_argument); }
+
+RC_GTEST_PROP(SegmenterProperty, BlockSizesDoNotChangeTheSegments, ()) {
+  const auto y = ramp(*rc::gen::inRange<std::size_t>(11025, 4 * kSegmentSamples));
+  Song whole;
+  whole.segmenter.push(y);
+  const double duration_s = whole.segmenter.finish().duration_s;
+
+  Song pieces;
+  for (std::span<const float> rest{y}; !rest.empty();) {
+    const auto n = std::min(rest.size(), *rc::gen::inRange<std::size_t>(1, 50000));
+    pieces.segmenter.push(rest.first(n));
+    rest = rest.subspan(n);
+  }
+  RC_ASSERT(pieces.segmenter.finish().duration_s == duration_s);
+  RC_ASSERT(pieces.segments == whole.segments);
+}
+
+}  // namespace
+}  // namespace earmark::features

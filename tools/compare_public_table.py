@@ -1,0 +1,90 @@
+"""Print how our features compare with the public table of GTZAN's 30 s tracks.
+
+    compare_public_table.py FEATURES_DUMP    with EARMARK_SHARED in the environment
+
+The table was made by a librosa of about 2020 on whole tracks. Three figures a column, all as
+shares of the column's standard deviation in the table, worst over the FLAC samples:
+    ours     our segments joined to a whole track, against the table
+    0.11     librosa 0.11 on the whole track, against the table
+    0.11r    the same with reflected instead of zero padding, which librosa had until 0.9
+docs/formats/features.md explains what remains.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import librosa
+import numpy as np
+import pandas as pd
+from librosa_features import COLUMNS, SEGMENT_SAMPLES, SR, table_row
+
+
+def joined(rows: np.ndarray) -> np.ndarray:
+    """Mean and variance of the whole from those of equal parts; the tempo's median."""
+    whole = np.zeros(len(COLUMNS))
+    for c, column in enumerate(COLUMNS):
+        if column.endswith("_var"):
+            whole[c] = rows[:, c].mean() + rows[:, c - 1].var()
+        else:
+            whole[c] = np.median(rows[:, c]) if column == "tempo" else rows[:, c].mean()
+    return whole
+
+
+def ours(dump: str, y: np.ndarray) -> np.ndarray:
+    n = len(y) // SEGMENT_SAMPLES
+    with tempfile.TemporaryDirectory() as folder:
+        segments, out = pathlib.Path(folder, "in.f32"), pathlib.Path(folder, "out.f32")
+        y[: n * SEGMENT_SAMPLES].astype("<f4").tofile(segments)
+        subprocess.run([dump, segments, out], check=True)
+        return joined(np.fromfile(out, "<f4").reshape(n, -1)[:, :57].astype(np.float64))
+
+
+def reflected(y: np.ndarray) -> np.ndarray:
+    """librosa_features.table_row with the padding of a librosa of 2020; the tempo as it is."""
+    reflect = {"pad_mode": "reflect"}
+    S = librosa.stft(y, **reflect)
+    harmony, perceptr = (librosa.istft(part, length=len(y)) for part in librosa.decompose.hpss(S))
+    series = [
+        librosa.feature.chroma_stft(y=y, sr=SR, **reflect),
+        librosa.feature.rms(y=y, **reflect),
+        librosa.feature.spectral_centroid(y=y, sr=SR, **reflect),
+        librosa.feature.spectral_bandwidth(y=y, sr=SR, **reflect),
+        librosa.feature.spectral_rolloff(y=y, sr=SR, **reflect),
+        librosa.feature.zero_crossing_rate(y),
+        harmony,
+        perceptr,
+    ]
+    row = [statistic for x in series for statistic in (np.mean(x), np.var(x))]
+    row.append(np.ravel(librosa.beat.beat_track(y=y, sr=SR)[0])[0])
+    for coefficient in librosa.feature.mfcc(y=y, sr=SR, n_mfcc=20, **reflect):
+        row += [np.mean(coefficient), np.var(coefficient)]
+    return np.array(row, dtype=np.float64)
+
+
+def main() -> None:
+    data = pathlib.Path(os.environ["EARMARK_SHARED"], "data")
+    table = pd.read_csv(data / "tables/gtzan_features_30_sec.csv")
+    table["filename"] = table["filename"].str.replace(r"\.(au|wav)$", "", regex=True)
+    table = table.set_index("filename")
+    spread = table[COLUMNS].std().to_numpy()
+    differences = []
+    for path in sorted((data / "samples").glob("*.flac")):
+        if path.stem not in table.index:
+            print(f"{path.stem}: not in the table")
+            continue
+        y, _ = librosa.load(path, sr=SR)
+        public = table.loc[path.stem, COLUMNS].to_numpy(dtype=np.float64)
+        mine, now, before = ours(sys.argv[1], y), table_row(y), reflected(y)
+        print(f"{path.stem}: tempo ours {mine[16]:.1f}, 0.11 {now[16]:.1f}, table {public[16]:.1f}")
+        differences.append([np.abs(x - public) / spread for x in (mine, now, before)])
+    worst = np.max(differences, axis=0)
+    print(f"{'column':28} {'ours':>8} {'0.11':>8} {'0.11r':>8}")
+    for c, column in enumerate(COLUMNS):
+        print(f"{column:28} {worst[0, c]:8.4f} {worst[1, c]:8.4f} {worst[2, c]:8.4f}")
+
+
+if __name__ == "__main__":
+    main()
