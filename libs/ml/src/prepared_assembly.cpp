@@ -115,13 +115,14 @@ void PreparedAssembly::write_manifest() const {
   auto tracks = nlohmann::json::array();
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
     const PreparedEntry entry = read(i, false);
-    tracks.push_back({{"id", tracks_[i].id},
-                      {"file", tracks_[i].file.string()},
-                      {"genre", tracks_[i].genre},
-                      {"sha256", entry.sha256},
-                      {"size", entry.state.size},
-                      {"n_segments", entry.segments.size()},
-                      {"error", entry.error.empty() ? nlohmann::json{} : nlohmann::json(entry.error)}});
+    tracks.push_back(
+        {{"id", tracks_[i].id},
+         {"file", tracks_[i].file.string()},
+         {"genre", tracks_[i].genre},
+         {"sha256", entry.sha256},
+         {"size", entry.state.size},
+         {"n_segments", entry.segments.size()},
+         {"error", entry.error.empty() ? nlohmann::json{} : nlohmann::json(entry.error)}});
   }
   nlohmann::json files;
   for (const auto name : {kTableFile, kFeaturesFile, kTensorsFile, kSegmentsFile}) {

@@ -17,7 +17,7 @@ std::uint32_t ordered_bits(float value) {
 }  // namespace
 
 RankedTable::RankedTable(MatrixView<const float> X, ThreadPool& pool)
-    : n_samples_{X.rows()}, ranks_(X.rows() * X.cols()), values_(X.cols()) {
+    : n_samples_{X.rows()}, ranks_(X.rows() * X.cols()), values_(X.cols()), is_close_(X.cols()) {
   std::vector<std::vector<std::uint64_t>> keys(pool.n_threads());
   pool.parallel_for(X.cols(), [&](std::size_t feature, std::size_t worker) {
     rank_column(X, feature, keys[worker]);
@@ -44,6 +44,11 @@ void RankedTable::rank_column(MatrixView<const float> X, std::size_t feature,
       values.push_back(X(row, feature) + 0.0F);
     }
     ranks[row] = static_cast<std::uint32_t>(values.size() - 1);
+  }
+  auto& is_close = is_close_[feature];
+  is_close.assign(values.size(), false);
+  for (std::size_t i = 0; i + 1 < values.size(); ++i) {
+    is_close[i] = values[i + 1] <= values[i] + kFeatureThreshold;
   }
 }
 

@@ -1,31 +1,15 @@
 #include "split_finder.h"
 
-#include <hwy/contrib/sort/vqsort.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 #include <utility>
 
 namespace earmark::ml {
 namespace {
-
-constexpr float kFeatureThreshold = 1e-7F;  // sklearn/tree/_partitioner.pxd
-constexpr std::size_t kInsertionSortMax = 16;
-
-template <typename Key>
-void insertion_sort(std::span<Key> keys) {
-  for (std::size_t i = 1; i < keys.size(); ++i) {
-    const Key key = keys[i];
-    std::size_t j = i;
-    for (; j > 0 && keys[j - 1] > key; --j) {
-      keys[j] = keys[j - 1];
-    }
-    keys[j] = key;
-  }
-}
 
 /// The largest float that is not above the midpoint of two neighbours, so that comparing floats
 /// with it sends each the same way as comparing with scikit-learn's double.
@@ -44,10 +28,6 @@ FeatureOrder::FeatureOrder(std::size_t n_features) : features(n_features), const
   std::iota(features.begin(), features.end(), 0U);
 }
 
-struct SplitFinder::Sorter {
-  hwy::Sorter sort;
-};
-
 struct SplitFinder::Node {
   std::span<const TreeSample> samples;
   std::span<const double> class_weights;
@@ -59,6 +39,7 @@ struct SplitFinder::Node {
 struct SplitFinder::Best {
   double score = -std::numeric_limits<double>::infinity();
   BestSplit split;
+  std::size_t next_rank = 0;  ///< the least on the right
 };
 
 SplitFinder::SplitFinder(const RankedTable& table, std::size_t n_classes)
@@ -66,14 +47,27 @@ SplitFinder::SplitFinder(const RankedTable& table, std::size_t n_classes)
       n_classes_{n_classes},
       narrow_keys_(table.n_samples()),
       wide_keys_(table.n_samples()),
-      left_(n_classes),
-      sorter_{std::make_unique<Sorter>()} {}
+      left_(n_classes) {}
 
-SplitFinder::~SplitFinder() = default;
-
-void SplitFinder::set_codes(std::span<const SampleCode> codes) {
+void SplitFinder::load(std::span<const std::uint32_t> rows, std::span<const SampleCode> codes) {
+  n_places_ = rows.size();
   codes_ = codes;
   code_bits_ = static_cast<unsigned>(std::bit_width(codes.size() - 1));
+  const auto gather = [&](auto& ranks) {
+    ranks.resize(table_.n_features() * n_places_);
+    for (std::size_t feature = 0; feature < table_.n_features(); ++feature) {
+      const auto of_all = table_.ranks(feature);
+      auto* out = ranks.data() + feature * n_places_;
+      for (std::size_t place = 0; place < n_places_; ++place) {
+        out[place] = static_cast<std::remove_reference_t<decltype(*out)>>(of_all[rows[place]]);
+      }
+    }
+  };
+  if (table_.rank_bits() <= 16) {
+    gather(narrow_ranks_);
+  } else {
+    gather(wide_ranks_);
+  }
 }
 
 BestSplit SplitFinder::find(std::span<const TreeSample> samples,
@@ -113,36 +107,56 @@ BestSplit SplitFinder::find(std::span<const TreeSample> samples,
   std::copy_n(features.begin() + static_cast<std::ptrdiff_t>(n_known), n_found,
               order.constant.begin() + static_cast<std::ptrdiff_t>(n_known));
   n_constant = n_known + n_found;
+  if (best.split.found) {
+    const auto values = table_.values(best.split.feature);
+    best.split.threshold = midpoint(values[best.split.last_left_rank], values[best.next_rank]);
+  }
   return best.split;
 }
 
 /// False where the feature is constant in the node.
 bool SplitFinder::search(const Node& node, std::uint32_t feature, Best& best) {
-  return table_.rank_bits() + code_bits_ <= 32 ? search_sorted(node, feature, narrow_keys_, best)
-                                               : search_sorted(node, feature, wide_keys_, best);
+  const bool narrow = table_.rank_bits() + code_bits_ <= 32;
+  const auto search_ranks = [&](auto ranks) {
+    const auto column = ranks.subspan(feature * n_places_, n_places_);
+    return narrow ? search_column(node, feature, column, narrow_keys_, narrow_sort_, best)
+                  : search_column(node, feature, column, wide_keys_, wide_sort_, best);
+  };
+  return narrow_ranks_.empty() ? search_ranks(std::span<const std::uint32_t>{wide_ranks_})
+                               : search_ranks(std::span<const std::uint16_t>{narrow_ranks_});
 }
 
-template <typename Key>
-bool SplitFinder::search_sorted(const Node& node, std::uint32_t feature, std::vector<Key>& keys,
-                                Best& best) {
-  const auto ranks = table_.ranks(feature);
-  const auto values = table_.values(feature);
+bool SplitFinder::is_same_value(std::uint32_t feature, std::size_t rank, std::size_t next) const {
+  return table_.is_close_to_next(feature, rank) &&
+         table_.values(feature)[next] <= table_.values(feature)[rank] + kFeatureThreshold;
+}
+
+template <typename Rank, typename Key>
+bool SplitFinder::search_column(const Node& node, std::uint32_t feature,
+                                std::span<const Rank> ranks, std::vector<Key>& keys,
+                                KeySort<Key>& sort, Best& best) {
   const std::size_t n = node.samples.size();
   for (std::size_t i = 0; i < n; ++i) {
     const TreeSample sample = node.samples[i];
-    keys[i] = static_cast<Key>(Key{ranks[sample.row]} << code_bits_ | sample.code);
+    keys[i] = static_cast<Key>(Key{ranks[sample.place]} << code_bits_ | sample.code);
   }
-  if (n <= kInsertionSortMax) {
-    insertion_sort(std::span{keys}.first(n));
-  } else {
-    sorter_->sort(keys.data(), n, hwy::SortAscending{});
-  }
-  if (values[keys[n - 1] >> code_bits_] <= values[keys[0] >> code_bits_] + kFeatureThreshold) {
+  sort(std::span{keys}.first(n), code_bits_, table_.rank_bits());
+  const std::size_t least = keys[0] >> code_bits_;
+  const std::size_t greatest = keys[n - 1] >> code_bits_;
+  if (least == greatest || is_same_value(feature, least, greatest)) {
     return false;
   }
+  scan(node, feature, std::span<const Key>{keys}.first(n), best);
+  return true;
+}
 
+/// Moves samples from right to left in order of value and scores each place between two values.
+template <typename Key>
+void SplitFinder::scan(const Node& node, std::uint32_t feature, std::span<const Key> keys,
+                       Best& best) {
   std::ranges::fill(left_, 0.0);
-  const Key mask = (Key{1} << code_bits_) - 1;
+  const std::size_t n = keys.size();
+  const Key mask = static_cast<Key>((Key{1} << code_bits_) - 1);
   double weight_left = 0.0;
   double squares_left = 0.0;
   double squares_right = node.squares;
@@ -155,9 +169,9 @@ bool SplitFinder::search_sorted(const Node& node, std::uint32_t feature, std::ve
     left_[code.label] = left + code.weight;
     weight_left += code.weight;
 
-    const Key rank = keys[i] >> code_bits_;
-    const Key next = keys[i + 1] >> code_bits_;
-    if (rank == next || values[next] <= values[rank] + kFeatureThreshold) {
+    const std::size_t rank = keys[i] >> code_bits_;
+    const std::size_t next = keys[i + 1] >> code_bits_;
+    if (rank == next || is_same_value(feature, rank, next)) {
       continue;
     }
     const std::size_t n_left = i + 1;
@@ -169,11 +183,10 @@ bool SplitFinder::search_sorted(const Node& node, std::uint32_t feature, std::ve
     const double score = squares_left / weight_left + squares_right / weight_right;
     if (score > best.score) {
       best.score = score;
-      best.split = {true, feature, static_cast<std::uint32_t>(rank),
-                    midpoint(values[rank], values[next])};
+      best.next_rank = next;
+      best.split = {true, feature, static_cast<std::uint32_t>(rank), 0.0F};
     }
   }
-  return true;
 }
 
 }  // namespace earmark::ml

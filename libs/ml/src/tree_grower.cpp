@@ -60,19 +60,21 @@ ForestTree TreeGrower::grow(std::span<const double> weights, Rng& rng,
 void TreeGrower::load_samples(std::span<const double> weights) {
   samples_.clear();
   codes_.clear();
+  rows_.clear();
   std::map<std::pair<int, double>, std::uint32_t> code_of;
   for (std::size_t row = 0; row < weights.size(); ++row) {
     if (weights[row] > 0.0) {
-      const auto [place, is_new] =
+      const auto [code, is_new] =
           code_of.try_emplace({y_[row], weights[row]}, static_cast<std::uint32_t>(codes_.size()));
       if (is_new) {
         codes_.push_back({static_cast<std::uint32_t>(y_[row]), weights[row]});
       }
-      samples_.push_back({static_cast<std::uint32_t>(row), place->second});
+      samples_.push_back({static_cast<std::uint32_t>(rows_.size()), code->second});
+      rows_.push_back(static_cast<std::uint32_t>(row));
     }
   }
   spill_.resize(samples_.size());
-  finder_.set_codes(codes_);
+  finder_.load(rows_, codes_);
 }
 
 /// Adds up the classes of a new node, the last one.
@@ -109,12 +111,12 @@ bool TreeGrower::find_split(std::size_t index, Rng& rng) {
 }
 
 std::size_t TreeGrower::partition(const Node& node) {
-  const auto ranks = table_.ranks(node.split.feature);
   std::size_t n_left = node.begin;
   std::size_t n_right = 0;
   for (std::size_t i = node.begin; i < node.end; ++i) {
     const TreeSample sample = samples_[i];
-    const bool goes_left = ranks[sample.row] <= node.split.last_left_rank;
+    const bool goes_left =
+        finder_.rank(node.split.feature, sample.place) <= node.split.last_left_rank;
     samples_[n_left] = sample;  // both are written, one counts: no branch to mispredict
     spill_[n_right] = sample;
     n_left += goes_left ? 1 : 0;

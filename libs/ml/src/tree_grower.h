@@ -68,6 +68,7 @@ class TreeGrower {
   std::vector<TreeSample> samples_;
   std::vector<TreeSample> spill_;
   std::vector<SampleCode> codes_;
+  std::vector<std::uint32_t> rows_;  ///< the table's row at each place
   std::vector<Node> nodes_;
   std::vector<double> class_weights_;  ///< [nodes_.size(), n_classes]
 };
