@@ -81,9 +81,11 @@ class LibavDecoder final : public Decoder {
     pending_.clear();
     next_ = 0;
     first_time_.reset();
-    if (::av_seek_frame(format_.get(), static_cast<int>(stream_),
-                        start + ::av_rescale_q(wanted, frames, stream.time_base),
-                        AVSEEK_FLAG_BACKWARD) < 0) {
+    // The very first packet lies before time 0: the encoder's run-in.
+    const std::int64_t target =
+        wanted == 0 ? INT64_MIN / 2 : start + ::av_rescale_q(wanted, frames, stream.time_base);
+    if (::avformat_seek_file(format_.get(), static_cast<int>(stream_), INT64_MIN, target,
+                             wanted == 0 ? INT64_MAX : target, 0) < 0) {
       return false;
     }
     ::avcodec_flush_buffers(codec_.get());
@@ -187,7 +189,8 @@ class LibavDecoder final : public Decoder {
   }
 
   bool take_frame() {
-    if (frame_->ch_layout.nb_channels != info_.n_channels && info_.n_channels > 0) {
+    if (frame_->ch_layout.nb_channels != info_.n_channels ||
+        frame_->sample_rate != info_.sample_rate || frame_->format != codec_->sample_fmt) {
       met_damage_ = true;
       return false;
     }

@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "earmark/base/errors.h"
 #include "mpeg_frame.h"
+#include "ogg_pages.h"
 #include "probe.h"
 
 namespace earmark::audio {
@@ -118,25 +118,6 @@ bool holds_mpeg_audio(const Probe& probe) {
   return false;
 }
 
-// The last page of an Ogg stream says so, and ends with the file.
-bool is_cut_ogg(ByteSource& source, std::int64_t end) {
-  constexpr std::int64_t kMaxPageSize = 65307;
-  const std::int64_t begin = std::max<std::int64_t>(0, end - kMaxPageSize);
-  std::vector<unsigned char> tail(static_cast<std::size_t>(end - begin));
-  (void)source.read_at(begin, std::as_writable_bytes(std::span{tail}));
-  constexpr std::string_view kMark = "OggS";
-  const auto page = std::find_end(tail.begin(), tail.end(), kMark.begin(), kMark.end());
-  const auto n = static_cast<std::size_t>(tail.end() - page);
-  if (n < 27 || n < 27U + page[26]) {
-    return true;
-  }
-  std::size_t size = 27U + page[26];
-  for (std::size_t i = 0; i < page[26]; ++i) {
-    size += page[static_cast<std::ptrdiff_t>(27 + i)];
-  }
-  return (page[5] & 4U) == 0 || size > n;
-}
-
 }  // namespace
 
 Content sniff(ByteSource& source) {
@@ -157,6 +138,10 @@ Content sniff(ByteSource& source) {
   }
   if (content.format == "mp3" || content.format == "flac") {
     content.end = skip_trailing_tags(source, content.begin);
+  }
+  // libsndfile would go on to the next whole page, whatever codec that is of.
+  if (content.format.starts_with("ogg") && !has_whole_ogg_page(source, content.begin)) {
+    throw DecodeError{"its first Ogg page is damaged"};
   }
   content.is_cut = content.format.starts_with("ogg") && is_cut_ogg(source, content.end);
   return content;

@@ -6,6 +6,7 @@
 #include "decoder.h"
 #include "earmark/base/errors.h"
 #include "source_window.h"
+#include "vorbis_setup.h"
 
 namespace earmark::audio {
 namespace {
@@ -16,6 +17,7 @@ class VorbisDecoder final : public Decoder {
  public:
   VorbisDecoder(ByteSource& source, const Content& content)
       : window_{source, content.begin, content.end} {
+    require_sane_codebooks(window_);
     const ov_callbacks callbacks{
         .read_func = &read_bytes, .seek_func = &seek_to, .close_func = nullptr, .tell_func = &tell};
     if (::ov_open_callbacks(&window_, &file_, nullptr, 0, callbacks) != 0) {
@@ -56,7 +58,11 @@ class VorbisDecoder final : public Decoder {
   }
 
   [[nodiscard]] bool seek(std::int64_t frame) override {
-    return frame <= info_.n_frames.value_or(0) && ::ov_pcm_seek(&file_, frame) == 0;
+    if (is_broken_ || frame > info_.n_frames.value_or(0)) {
+      return false;
+    }
+    is_broken_ = ::ov_pcm_seek(&file_, frame) != 0;
+    return !is_broken_;
   }
 
  private:
@@ -74,18 +80,20 @@ class VorbisDecoder final : public Decoder {
   // another shape than the first.
   std::size_t read_block(std::span<float> interleaved, std::size_t n_asked) {
     // Each hole takes input with it, so this ends; the bound is for what libvorbis does not take.
-    for (int n_failures = 0; n_failures < 1000;) {
+    for (int n_failures = 0; n_failures < 1000 && !is_broken_;) {
       float** channels = nullptr;
       int link = 0;
       const long n = ::ov_read_float(&file_, &channels,
                                      static_cast<int>(std::min<std::size_t>(n_asked, 4096)), &link);
-      if (n == 0) {
-        return 0;
-      }
-      if (n < 0) {
+      if (n == OV_HOLE) {
         met_damage_ = true;
         ++n_failures;
         continue;
+      }
+      if (n <= 0) {
+        is_broken_ = n < 0;
+        met_damage_ = met_damage_ || is_broken_;
+        return 0;
       }
       const vorbis_info* const info = ::ov_info(&file_, link);
       if (info->channels != info_.n_channels || info->rate != info_.sample_rate) {
@@ -108,6 +116,8 @@ class VorbisDecoder final : public Decoder {
   StreamInfo info_;
   OggVorbis_File file_{};
   bool is_open_ = false;
+  // libvorbis refused the stream's codebooks. Asked again, it would use them all the same.
+  bool is_broken_ = false;
   bool met_damage_ = false;
 };
 
