@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+
+#include "fft_tables.h"
+#include "overlap_scale.h"
+
+namespace earmark::dsp {
+
+/// What the inverse STFT's kernels work with.
+struct InverseTask {
+  const FftTables& tables;
+  const OverlapScale& overlap;
+  const float* window;  ///< over n_fft
+  std::size_t before;   ///< samples of the first column ahead of the signal
+  std::size_t n_frames;
+  float* work;
+  float* columns;
+};
+
+}  // namespace earmark::dsp
