@@ -6,8 +6,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "all_finite.h"
 #include "down_mixer.h"
 #include "earmark/audio/resampler.h"
+#include "earmark/base/errors.h"
 #include "frame_range.h"
 
 namespace earmark::audio {
@@ -107,6 +109,10 @@ struct MonoStream::State {
         break;
       }
       n += n_last;
+    }
+    // Finite samples near the largest float overflow in the filter.
+    if (!all_finite(out.first(n))) {
+      throw DecodeError{"the sound is too loud to be resampled: its samples overflow"};
     }
     return n;
   }

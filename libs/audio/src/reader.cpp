@@ -1,11 +1,11 @@
 #include "earmark/audio/reader.h"
 
 #include <array>
-#include <bit>
 #include <cstdio>
 #include <stdexcept>
 #include <utility>
 
+#include "all_finite.h"
 #include "byte_source.h"
 #include "decoder.h"
 #include "earmark/base/errors.h"
@@ -50,17 +50,6 @@ std::unique_ptr<Decoder> make_decoder(ByteSource& source, const Content& content
     return make_libav_decoder(source, content);
   }
   return make_sndfile_decoder(source, content);
-}
-
-bool all_finite(std::span<const float> samples) {
-  // Infinity and NaN are the floats whose exponent is all ones. A loop without a branch, so that
-  // the compiler vectorises it.
-  std::uint32_t n_odd = 0;
-  for (const float sample : samples) {
-    const auto bits = std::bit_cast<std::uint32_t>(sample);
-    n_odd += static_cast<std::uint32_t>((bits & 0x7F800000U) == 0x7F800000U);
-  }
-  return n_odd == 0;
 }
 
 }  // namespace

@@ -6,12 +6,12 @@
 namespace earmark::audio {
 
 SourceWindow::SourceWindow(ByteSource& source, std::int64_t begin, std::int64_t end)
-    : source_{source}, begin_{begin}, end_{end} {}
+    : source_{&source}, begin_{begin}, end_{end} {}
 
 std::size_t SourceWindow::read(std::span<std::byte> out) {
   const auto n_left = static_cast<std::size_t>(size() - position_);
   const std::size_t n =
-      source_.read_at(begin_ + position_, out.first(std::min(out.size(), n_left)));
+      source_->read_at(begin_ + position_, out.first(std::min(out.size(), n_left)));
   position_ += static_cast<std::int64_t>(n);
   return n;
 }

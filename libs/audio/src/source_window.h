@@ -24,7 +24,7 @@ class SourceWindow {
   std::int64_t seek(std::int64_t offset, int whence);
 
  private:
-  ByteSource& source_;
+  ByteSource* source_;
   std::int64_t begin_;
   std::int64_t end_;
   std::int64_t position_ = 0;

@@ -17,6 +17,9 @@ class VorbisDecoder final : public Decoder {
  public:
   VorbisDecoder(ByteSource& source, const Content& content)
       : window_{source, content.begin, content.end} {
+    // Only the first of chained streams, as libsndfile; libvorbisfile leaks where a later one is
+    // damaged.
+    window_ = SourceWindow{source, content.begin, content.begin + end_of_first_link(window_)};
     require_sane_codebooks(window_);
     const ov_callbacks callbacks{
         .read_func = &read_bytes, .seek_func = &seek_to, .close_func = nullptr, .tell_func = &tell};
@@ -76,8 +79,7 @@ class VorbisDecoder final : public Decoder {
   }
   static long tell(void* window) { return static_cast<SourceWindow*>(window)->tell(); }
 
-  // Frames of the next block; 0 at the end. Skips holes and, in a chain of streams, those of
-  // another shape than the first.
+  // Frames of the next block, past holes; 0 at the end.
   std::size_t read_block(std::span<float> interleaved, std::size_t n_asked) {
     // Each hole takes input with it, so this ends; the bound is for what libvorbis does not take.
     for (int n_failures = 0; n_failures < 1000 && !is_broken_;) {
@@ -94,11 +96,6 @@ class VorbisDecoder final : public Decoder {
         is_broken_ = n < 0;
         met_damage_ = met_damage_ || is_broken_;
         return 0;
-      }
-      const vorbis_info* const info = ::ov_info(&file_, link);
-      if (info->channels != info_.n_channels || info->rate != info_.sample_rate) {
-        met_damage_ = true;
-        continue;
       }
       const auto n_frames = static_cast<std::size_t>(n);
       const auto n_channels = static_cast<std::size_t>(info_.n_channels);

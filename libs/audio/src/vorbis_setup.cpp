@@ -3,13 +3,13 @@
 #include <ogg/ogg.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -132,14 +132,12 @@ class HeaderReader {
  public:
   // Takes a page; true while there is more to read.
   bool take(ogg_page& page) {
-    const int serial = ::ogg_page_serialno(&page);
-    if (::ogg_page_bos(&page) != 0) {
-      ::ogg_stream_clear(&stream_);
-      (void)::ogg_stream_init(&stream_, serial);
-      n_packets_ = 0;
+    if (!has_begun_) {
+      has_begun_ = true;
+      (void)::ogg_stream_init(&stream_, ::ogg_page_serialno(&page));
     }
-    if (n_packets_ == kNumHeaders || ::ogg_stream_pagein(&stream_, &page) != 0) {
-      return n_packets_ < kNumHeaders;
+    if (::ogg_stream_pagein(&stream_, &page) != 0) {
+      return true;  // of another stream
     }
     ogg_packet packet{};
     while (n_packets_ < kNumHeaders && ::ogg_stream_packetout(&stream_, &packet) == 1) {
@@ -155,37 +153,26 @@ class HeaderReader {
   static constexpr int kNumHeaders = 3;
   ogg_stream_state stream_{};
   std::unique_ptr<ogg_stream_state, Clear> owner_{&stream_};
+  bool has_begun_ = false;
   int n_packets_ = 0;
 };
 
-// The serial number of the window's last page: another than the first one's means that streams are
-// chained.
-bool is_chained(SourceWindow& window, std::int64_t begin_of_tail) {
-  std::array<char, 18> first{};
-  window.seek(0, SEEK_SET);
-  (void)window.read(std::as_writable_bytes(std::span{first}));
-  window.seek(begin_of_tail, SEEK_SET);
-  std::string tail(static_cast<std::size_t>(window.size() - begin_of_tail), '\0');
-  (void)window.read(std::as_writable_bytes(std::span{tail}));
-  const std::size_t last = tail.rfind("OggS");
-  return last == std::string::npos || last + first.size() > tail.size() ||
-         std::memcmp(tail.data() + last + 14, first.data() + 14, 4) != 0;
-}
-
-}  // namespace
-
-void require_sane_codebooks(SourceWindow& window) {
-  constexpr std::int64_t kMaxPageSize = 65307;
-  const bool read_all = is_chained(window, std::max<std::int64_t>(0, window.size() - kMaxPageSize));
-  window.seek(0, SEEK_SET);
+// Calls take(page, offset) for one page after another until it returns false; false where the pages
+// come to their end before.
+template <typename Take>
+bool for_each_page(SourceWindow& window, const Take& take) {
   ogg_sync_state sync{};
   const std::unique_ptr<ogg_sync_state, Clear> owner{&sync};
-  HeaderReader headers;
-  bool wants_more = true;
-  while (wants_more || read_all) {
+  window.seek(0, SEEK_SET);
+  std::int64_t offset = 0;
+  while (true) {
     ogg_page page{};
-    if (::ogg_sync_pageout(&sync, &page) == 1) {
-      wants_more = headers.take(page);
+    const long n_passed = ::ogg_sync_pageseek(&sync, &page);
+    if (n_passed > 0 && !take(page, offset)) {
+      return true;
+    }
+    offset += std::abs(n_passed);
+    if (n_passed != 0) {
       continue;
     }
     constexpr long kStep = 4096;
@@ -193,14 +180,53 @@ void require_sane_codebooks(SourceWindow& window) {
     const std::size_t n =
         window.read({reinterpret_cast<std::byte*>(buffer), static_cast<std::size_t>(kStep)});
     if (n == 0) {
-      break;
+      return false;
     }
     (void)::ogg_sync_wrote(&sync, static_cast<long>(n));
   }
-  if (wants_more) {
+}
+
+// Whether the last page is of another stream than the first.
+bool ends_with_another_stream(SourceWindow& window) {
+  constexpr std::int64_t kMaxPageSize = 65307;
+  constexpr std::size_t kSerial = 14;
+  std::string first(kSerial + 4, '\0');
+  window.seek(0, SEEK_SET);
+  (void)window.read(std::as_writable_bytes(std::span{first}));
+  const std::int64_t begin = std::max<std::int64_t>(0, window.size() - kMaxPageSize);
+  std::string tail(static_cast<std::size_t>(window.size() - begin), '\0');
+  window.seek(begin, SEEK_SET);
+  (void)window.read(std::as_writable_bytes(std::span{tail}));
+  const std::size_t last = tail.rfind("OggS");
+  return last == std::string::npos || tail.compare(last + kSerial, 4, first, kSerial, 4) != 0;
+}
+
+}  // namespace
+
+void require_sane_codebooks(SourceWindow& window) {
+  HeaderReader headers;
+  if (!for_each_page(window, [&](ogg_page& page, std::int64_t) { return headers.take(page); })) {
     throw DecodeError{"its Vorbis headers are damaged"};
   }
   window.seek(0, SEEK_SET);
+}
+
+std::int64_t end_of_first_link(SourceWindow& window) {
+  std::int64_t end = window.size();
+  if (ends_with_another_stream(window)) {
+    bool has_data = false;
+    (void)for_each_page(window, [&](ogg_page& page, std::int64_t offset) {
+      const bool begins_stream = ::ogg_page_bos(&page) != 0;
+      if (begins_stream && has_data) {
+        end = offset;
+        return false;
+      }
+      has_data = has_data || !begins_stream;
+      return true;
+    });
+  }
+  window.seek(0, SEEK_SET);
+  return end;
 }
 
 }  // namespace earmark::audio

@@ -10,7 +10,7 @@ struct LoadConfig {
   int sr = 22050;    ///< Hz; 0 keeps the sound's own rate
   bool mono = true;  ///< false: all channels, interleaved
   double offset_s = 0;
-  std::optional<double> duration_s;  ///< absent: to the end
+  std::optional<double> duration_s = std::nullopt;  ///< absent: to the end
 };
 
 /// A whole sound in memory, as librosa.load gives it (channels, where kept, interleaved).

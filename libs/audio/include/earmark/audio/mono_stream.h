@@ -20,8 +20,9 @@ enum class DownMix {
 struct MonoStreamConfig {
   int sr = 22050;  ///< rate of the output in Hz; 0 keeps the sound's own, as librosa's sr=None
   DownMix down_mix = DownMix::mean;
-  double offset_s = 0;               ///< start here, >= 0
-  std::optional<double> duration_s;  ///< read at most this much, >= 0; absent: to the end
+  double offset_s = 0;  ///< start here, >= 0
+  std::optional<double> duration_s =
+      std::nullopt;  ///< read at most this much, >= 0; absent: to the end
 
   /// @throws std::invalid_argument
   void validate() const;
@@ -44,7 +45,7 @@ class MonoStream {
 
   /// Fills `out` as far as the sound reaches.
   /// @return  samples written; less than out.size() only at the end
-  /// @throws DecodeError  as Reader::read
+  /// @throws DecodeError  as Reader::read, or samples so large that resampling overflows
   [[nodiscard]] std::size_t read(std::span<float> out);
 
   /// Rate of what read() gives, in Hz.

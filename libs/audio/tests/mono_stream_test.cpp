@@ -1,0 +1,126 @@
+#include "earmark/audio/mono_stream.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include "earmark/base/errors.h"
+#include "sounds.h"
+
+namespace earmark::audio {
+namespace {
+
+constexpr int kRate = 22050;
+
+std::vector<float> read_all(MonoStream& stream, std::size_t block = 999) {
+  std::vector<float> samples;
+  std::vector<float> room(block);
+  while (const std::size_t n = stream.read(room)) {
+    samples.insert(samples.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+  return samples;
+}
+
+test::Bytes wav_of(const std::vector<float>& interleaved, std::uint32_t n_channels) {
+  return test::make_wav({.n_channels = n_channels}, interleaved);
+}
+
+TEST(MonoStream, GivesTheMeanOfTheChannels) {
+  for (const std::uint32_t n_channels : {1U, 2U, 3U, 6U, 64U}) {
+    SCOPED_TRACE(n_channels);
+    const auto samples = test::chord(9000, n_channels, kRate);
+    const auto bytes = wav_of(samples, n_channels);
+    MonoStream stream{Reader::from_memory(bytes)};
+    const auto got = read_all(stream);
+    ASSERT_EQ(got.size(), 9000U);
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      double want = 0;
+      for (std::size_t c = 0; c < n_channels; ++c) {
+        want += static_cast<double>(samples[i * n_channels + c]) / n_channels;
+      }
+      EXPECT_NEAR(got[i], want, 1e-7);  // one rounding to float
+    }
+    EXPECT_FALSE(stream.channels_cancel());
+    EXPECT_EQ(stream.sample_rate(), kRate);
+    EXPECT_DOUBLE_EQ(stream.duration_read_s(), 9000.0 / kRate);
+    EXPECT_TRUE(stream.warnings().empty());
+  }
+}
+
+TEST(MonoStream, NoticesAnInvertedChannelAndTakesTheLouder) {
+  auto samples = test::chord(20000, 2, kRate);
+  std::vector<float> left;
+  for (std::size_t i = 0; i < samples.size(); i += 2) {
+    left.push_back(samples[i]);
+    samples[i + 1] = -0.99F * samples[i];
+  }
+  const auto bytes = wav_of(samples, 2);
+  MonoStream mean{Reader::from_memory(bytes)};
+  (void)read_all(mean);
+  EXPECT_TRUE(mean.channels_cancel());
+
+  MonoStream loudest{Reader::from_memory(bytes), {.down_mix = DownMix::loudest}};
+  EXPECT_EQ(read_all(loudest), left);
+  EXPECT_FALSE(loudest.channels_cancel());
+}
+
+TEST(MonoStream, SilenceDoesNotCancel) {
+  const auto bytes = wav_of(std::vector<float>(4000), 2);
+  MonoStream stream{Reader::from_memory(bytes)};
+  (void)read_all(stream);
+  EXPECT_FALSE(stream.channels_cancel());
+}
+
+TEST(MonoStream, CutsTheWantedPart) {
+  const auto samples = test::chord(kRate * 2, 1, kRate);
+  const auto bytes = wav_of(samples, 1);
+  MonoStream stream{Reader::from_memory(bytes), {.offset_s = 0.5, .duration_s = 0.25}};
+  const auto got = read_all(stream);
+  ASSERT_EQ(got.size(), 5512U);  // int(0.25 * 22050)
+  EXPECT_EQ(test::max_difference(got, std::span{samples}.subspan(11025)), 0);
+
+  MonoStream past_end{Reader::from_memory(bytes), {.offset_s = 1.5, .duration_s = 10}};
+  EXPECT_EQ(read_all(past_end).size(), samples.size() - 33075);
+  EXPECT_THROW((MonoStream{Reader::from_memory(bytes), {.offset_s = 3}}), DecodeError);
+}
+
+TEST(MonoStream, ResamplesToTheWantedRate) {
+  const auto samples = test::chord(44100, 2, 44100);
+  const auto bytes = test::make_wav({.n_channels = 2, .sample_rate = 44100}, samples);
+  MonoStream stream{Reader::from_memory(bytes)};
+  EXPECT_EQ(read_all(stream).size(), 22050U);
+  MonoStream own_rate{Reader::from_memory(bytes), {.sr = 0}};
+  EXPECT_EQ(own_rate.sample_rate(), 44100);
+  EXPECT_EQ(read_all(own_rate).size(), 44100U);
+}
+
+TEST(MonoStream, SurvivesSamplesWhoseSquaresOverflowFloat) {
+  const std::vector<float> samples(4000, 1e30F);
+  const auto bytes = wav_of(samples, 2);
+  MonoStream stream{Reader::from_memory(bytes)};
+  EXPECT_EQ(read_all(stream), std::vector<float>(2000, 1e30F));
+  EXPECT_FALSE(stream.channels_cancel());
+}
+
+TEST(MonoStream, CanBeMoved) {
+  const auto samples = test::chord(5000, 2, kRate);
+  const auto bytes = wav_of(samples, 2);
+  MonoStream first{Reader::from_memory(bytes)};
+  std::vector<float> room(100);
+  ASSERT_EQ(first.read(room), 100U);
+  MonoStream second = std::move(first);
+  EXPECT_EQ(read_all(second).size(), 4900U);
+}
+
+TEST(MonoStream, RejectsBadArguments) {
+  EXPECT_THROW(MonoStreamConfig{.sr = -1}.validate(), std::invalid_argument);
+  EXPECT_THROW(MonoStreamConfig{.offset_s = -0.1}.validate(), std::invalid_argument);
+  EXPECT_THROW(MonoStreamConfig{.offset_s = std::numeric_limits<double>::infinity()}.validate(),
+               std::invalid_argument);
+  EXPECT_THROW(MonoStreamConfig{.duration_s = -1}.validate(), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace earmark::audio

@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+
+#include "earmark/audio/reader.h"
+#include "sounds.h"
+#include "support/temp_dir.h"
+
+namespace earmark::audio {
+namespace {
+
+struct Format {
+  std::string name;
+  int sndfile_format;
+  int sample_rate;
+  double tolerance;
+};
+
+void PrintTo(const Format& format, std::ostream* out) { *out << format.name; }
+
+class Seeking : public testing::TestWithParam<Format> {};
+
+TEST_P(Seeking, GivesWhatReadingOnGives) {
+  const Format& format = GetParam();
+  const test::TempDir folder;
+  const auto path = folder.path() / "sound";
+  const auto samples = test::chord(300000, 2, format.sample_rate);
+  test::write_sound(path, format.sndfile_format, samples, 2, format.sample_rate);
+  Reader reader = Reader::open(path);
+  const auto all = test::read_all(reader);
+  const auto n_frames = static_cast<std::int64_t>(all.size() / 2);
+
+  for (const std::int64_t frame :
+       {std::int64_t{0}, n_frames / 3, std::int64_t{1000}, std::int64_t{1}, n_frames - 5000,
+        n_frames / 2, n_frames / 2 + 1, n_frames - 1}) {
+    SCOPED_TRACE(frame);
+    ASSERT_TRUE(reader.seek(frame));
+    std::vector<float> block(2 * 3000);
+    std::size_t n = 0;
+    while (const std::size_t more = reader.read(std::span{block}.subspan(n))) {
+      n += 2 * more;
+      if (n == block.size()) {
+        break;
+      }
+    }
+    const auto want = std::span{all}.subspan(static_cast<std::size_t>(2 * frame));
+    ASSERT_EQ(n, std::min(block.size(), want.size()));
+    EXPECT_LE(test::max_difference(std::span{block}.first(n), want), format.tolerance);
+  }
+  EXPECT_TRUE(reader.seek(n_frames));
+  EXPECT_TRUE(test::read_all(reader).empty());
+  EXPECT_FALSE(reader.seek(n_frames + 100000));
+  EXPECT_TRUE(reader.seek(0));
+  EXPECT_FALSE(test::read_all(reader).empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Formats, Seeking,
+    testing::Values(Format{"wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 0},
+                    Format{"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 0},
+                    // A decoder warmed up on other frames rounds otherwise.
+                    Format{"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100, 1e-6},
+                    Format{"vorbis", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 1e-6},
+                    // Opus predicts from what it decoded before; after 80 ms of warm-up the rest
+                    // is under -80 dB (RFC 7845, 4.6).
+                    Format{"opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000, 1e-3}),
+    [](const auto& param) { return param.param.name; });
+
+}  // namespace
+}  // namespace earmark::audio
