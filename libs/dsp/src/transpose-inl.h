@@ -70,9 +70,9 @@ HWY_INLINE void transpose_lanes(const float* in, std::size_t in_stride, std::siz
     transpose_four(in + c, in_stride, out + c * out_stride, out_stride);
   }
 #endif
-  for (; c < n; ++c) {
+  for (in += c, out += c * out_stride; c < n; ++c, ++in, out += out_stride) {
     for (std::size_t r = 0; r < hn::Lanes(LaneTag()); ++r) {
-      out[c * out_stride + r] = in[r * in_stride + c];
+      out[r] = in[r * in_stride];
     }
   }
 }

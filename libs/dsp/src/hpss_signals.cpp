@@ -1,0 +1,107 @@
+#include "earmark/dsp/hpss_signals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "padded.h"
+
+namespace earmark::dsp {
+namespace {
+
+// Every sample is seen by a frame that gives it weight: then the inverse of the STFT is the signal.
+bool leaves_no_sample_out(const StftConfig& config) {
+  const std::size_t n_frames = config.n_fft / config.used_hop_length() + 2;
+  const auto sum = window_sumsquare(config.window, n_frames, config.used_hop_length(),
+                                    config.used_win_length(), config.n_fft);
+  const auto begin = sum.begin() + static_cast<std::ptrdiff_t>(config.n_fft / 2);
+  const auto end = sum.end() - static_cast<std::ptrdiff_t>(config.n_fft / 2);
+  return std::all_of(begin, end, [](double s) { return s > 1e-3; });
+}
+
+// Sums of eight interleaved parts: short chains of additions, so fast and exact enough.
+Moments moments_of(std::span<const float> x) {
+  constexpr std::size_t kParts = 8;
+  double sums[kParts] = {};
+  double squares[kParts] = {};
+  std::size_t i = 0;
+  for (; i + kParts <= x.size(); i += kParts) {
+    for (std::size_t j = 0; j < kParts; ++j) {
+      const double value = x[i + j];
+      sums[j] += value;
+      squares[j] += value * value;
+    }
+  }
+  for (; i < x.size(); ++i) {
+    const double value = x[i];
+    sums[0] += value;
+    squares[0] += value * value;
+  }
+  double sum = 0.0;
+  double square = 0.0;
+  for (std::size_t j = 0; j < kParts; ++j) {
+    sum += sums[j];
+    square += squares[j];
+  }
+  const auto n = static_cast<double>(x.size());
+  const double mean = sum / n;
+  return {.mean = mean, .variance = std::max(0.0, square / n - mean * mean)};
+}
+
+}  // namespace
+
+void HpssSignalsConfig::validate() const {
+  stft.validate();
+  hpss.validate();
+}
+
+HpssSignals::HpssSignals(const HpssSignalsConfig& config)
+    : stft_{config.stft}, istft_{config.stft}, hpss_{config.hpss} {
+  one_inverse_ = config.hpss.splits_all() && std::isfinite(config.hpss.power) &&
+                 config.stft.center && leaves_no_sample_out(config.stft);
+}
+
+void HpssSignals::separate(std::span<const float> y, MatrixView<const float> re,
+                           MatrixView<const float> im, MatrixView<const float> magnitude,
+                           std::span<float> harmonic, std::span<float> percussive,
+                           Scratch& scratch) const {
+  scratch.mask_harm.resize(magnitude.rows(), magnitude.cols());
+  scratch.mask_perc.resize(magnitude.rows(), magnitude.cols());
+  hpss_.masks(magnitude, scratch.mask_harm.view(), scratch.mask_perc.view(), scratch.hpss);
+  istft_.process(re, im, scratch.mask_harm.view(), harmonic, scratch.istft);
+  if (!one_inverse_) {
+    istft_.process(re, im, scratch.mask_perc.view(), percussive, scratch.istft);
+    return;
+  }
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    percussive[i] = y[i] - harmonic[i];
+  }
+}
+
+void HpssSignals::process(std::span<const float> y, std::span<float> harmonic,
+                          std::span<float> percussive, Scratch& scratch) const {
+  require(harmonic.size() == y.size() && percussive.size() == y.size(),
+          "hpss_signals: harmonic and percussive must be as long as y");
+  const std::size_t n_frames = stft_.n_frames(y.size());
+  for (Matrix<float>* m : {&scratch.re, &scratch.im, &scratch.magnitude}) {
+    m->resize(stft_.n_bins(), n_frames);
+  }
+  stft_.process(
+      y, {.re = scratch.re.view(), .im = scratch.im.view(), .magnitude = scratch.magnitude.view()},
+      scratch.stft);
+  separate(y, scratch.re.view(), scratch.im.view(), scratch.magnitude.view(), harmonic, percussive,
+           scratch);
+}
+
+HpssMoments HpssSignals::moments(std::span<const float> y, MatrixView<const float> re,
+                                 MatrixView<const float> im, MatrixView<const float> magnitude,
+                                 Scratch& scratch) const {
+  require_shape(magnitude, stft_.n_bins(), stft_.n_frames(y.size()), "hpss_signals", "magnitude");
+  require_shape(re, magnitude.rows(), magnitude.cols(), "hpss_signals", "re");
+  scratch.harmonic.resize(y.size());
+  scratch.percussive.resize(y.size());
+  separate(y, re, im, magnitude, scratch.harmonic, scratch.percussive, scratch);
+  return {.harmonic = moments_of(scratch.harmonic), .percussive = moments_of(scratch.percussive)};
+}
+
+}  // namespace earmark::dsp
