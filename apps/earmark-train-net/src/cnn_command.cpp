@@ -1,0 +1,138 @@
+#include "cnn_command.h"
+
+#include <atomic>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "earmark/base/atomic_file.h"
+#include "earmark/base/errors.h"
+#include "earmark/ml/prepared_data.h"
+#include "earmark/ml/split.h"
+#include "earmark/nn/cnn_params.h"
+#include "earmark/nn/cnn_shape.h"
+#include "earmark/nn/onnx_writer.h"
+#include "earmark/nn/train_cnn.h"
+#include "earmark/nn/training_history.h"
+#include "interrupt.h"
+#include "training_rows.h"
+
+namespace earmark::train_net {
+namespace {
+
+struct Options {
+  std::filesystem::path data;
+  std::filesystem::path params;
+  std::filesystem::path out;
+  RowChoice rows;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::size_t> epochs;
+  std::optional<std::size_t> batch_size;
+  std::optional<std::size_t> n_threads;
+  bool json = false;
+};
+
+nn::CnnConfig config_of(const Options& options) {
+  nn::CnnConfig config =
+      options.params.empty() ? nn::CnnConfig{} : nn::read_cnn_params(options.params);
+  config.seed = options.seed.value_or(config.seed);
+  config.epochs = options.epochs.value_or(config.epochs);
+  config.batch_size = options.batch_size.value_or(config.batch_size);
+  config.n_threads = options.n_threads.value_or(config.n_threads);
+  config.validate();
+  return config;
+}
+
+void print_epoch(const nn::EpochFigures& figures, const nn::CnnConfig& config, bool json) {
+  if (json) {
+    std::printf("%s\n", nn::epoch_to_json(figures).c_str());
+    std::fflush(stdout);
+    return;
+  }
+  std::fprintf(stderr, "epoch %zu/%zu  loss %.4f  accuracy %.4f", figures.epoch, config.epochs,
+               figures.loss, figures.accuracy);
+  if (figures.val_loss && figures.val_accuracy) {
+    std::fprintf(stderr, "  val_loss %.4f  val_accuracy %.4f", *figures.val_loss,
+                 *figures.val_accuracy);
+  }
+  std::fprintf(stderr, "  %.1f s\n", figures.seconds);
+}
+
+// Before hours of training, not after them.
+void require_writable(const std::filesystem::path& out) { const AtomicFile probe{out}; }
+
+ExitCode train(const Options& options) {
+  const nn::CnnConfig config = config_of(options);
+  const auto rule = ml::SplitRule::parse(options.rows.split);
+  require_writable(options.out);
+  const auto data = ml::PreparedData::load(options.data, {.features = false, .tensors = true});
+  if (data.recipe.tensor_size() != nn::kSegmentSize || data.recipe.n_mfcc != nn::kNCoefficients) {
+    throw TableError{"The network takes tensors of 130 x 13, the data set's are " +
+                     std::to_string(data.recipe.n_frames) + " x " +
+                     std::to_string(data.recipe.n_mfcc) + "."};
+  }
+  const TrainingRows rows = choose_rows(data, options.rows);
+  if (rows.genres.size() < 2) {
+    throw TableError{"All segments have the genre \"" + rows.genres.front() +
+                     "\": training needs at least two genres."};
+  }
+  std::fprintf(stderr, "%zu segments train, %zu validate (split %s: %s)\n", rows.train.size(),
+               rows.valid.size(), options.rows.split.c_str(), rule.protocol().c_str());
+
+  const std::atomic<bool>& interrupted = catch_interrupts();
+  const auto training = nn::train_cnn(
+      {data.tensor_values, rows.labels, {}, rows.train},
+      {data.tensor_values, rows.labels, {}, rows.valid}, rows.genres.size(), config,
+      [&](const nn::EpochFigures& figures) { print_epoch(figures, config, options.json); },
+      &interrupted);
+  if (training.best_epoch == 0) {
+    std::fprintf(stderr, "Interrupted in the first epoch: nothing was written.\n");
+    return ExitCode::kInterrupted;
+  }
+  write_file(options.out, nn::cnn_to_onnx(training.weights, rows.genres,
+                                          {{"recipe", data.recipe.version},
+                                           {"split", options.rows.split},
+                                           {"seed", std::to_string(config.seed)}}));
+  auto history = options.out;
+  history.replace_extension(".history.json");
+  write_file(history, nn::history_to_json(training));
+  std::fprintf(stderr, "%s (epoch %zu) and %s are written.\n", options.out.c_str(),
+               training.best_epoch, history.c_str());
+  return training.interrupted ? ExitCode::kInterrupted : ExitCode::kOk;
+}
+
+}  // namespace
+
+void add_cnn_command(CLI::App& app, ExitCode& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App& command = *app.add_subcommand("cnn", "Train the small CNN on a prepared data set");
+  command.add_option("--data", options->data, "Folder that \"earmark prepare\" wrote")->required();
+  command.add_option("--out", options->out, "ONNX file to write")->required();
+  command.add_option("--params", options->params, "YAML file; its section cnn is read");
+  command
+      .add_option("--split", options->rows.split,
+                  "by-artist, by-track, random-segments or column:split")
+      ->capture_default_str();
+  command.add_option("--valid-fraction", options->rows.valid_fraction, "Share that validates")
+      ->check(CLI::Range(0.01, 0.99))
+      ->capture_default_str();
+  command.add_option("--rows", options->rows.rows, "Use only segments with this split value");
+  command.add_flag("--without-excerpts", options->rows.without_excerpts,
+                   "Leave out segments repeated from shorter clips");
+  command.add_option("--folds", options->rows.n_folds, "Validate one of so many folds")
+      ->check(CLI::Range(2, 1000));
+  command.add_option("--fold", options->rows.fold, "Number of that fold, from 0")
+      ->check(CLI::Range(0, 999));
+  command.add_option("--split-seed", options->rows.seed, "Seed of the split");
+  command.add_option("--seed", options->seed, "Seed of weights and order");
+  command.add_option("--epochs", options->epochs, "Epochs");
+  command.add_option("--batch-size", options->batch_size, "Segments of one step");
+  command.add_option("--jobs", options->n_threads, "Threads; 0 takes all cores");
+  command.add_flag("--json", options->json, "Print each epoch as a JSON line to stdout");
+  command.callback([options, &exit_code] { exit_code = train(*options); });
+}
+
+}  // namespace earmark::train_net

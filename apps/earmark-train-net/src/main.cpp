@@ -1,0 +1,45 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+
+#include "cnn_command.h"
+#include "earmark/base/errors.h"
+#include "exit_code.h"
+
+namespace {
+
+using earmark::train_net::ExitCode;
+
+ExitCode report(ExitCode code, const char* message) {
+  std::fprintf(stderr, "earmark-train-net: %s\n", message);
+  return code;
+}
+
+ExitCode run(int argc, char** argv) {
+  CLI::App app{"Trains the networks of Earmark"};
+  ExitCode exit_code = ExitCode::kOk;
+  app.require_subcommand(1);
+  earmark::train_net::add_cnn_command(app, exit_code);
+  try {
+    app.parse(argc, argv);
+    return exit_code;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? ExitCode::kOk : ExitCode::kWrongUsage;
+  } catch (const earmark::DataError& error) {
+    return report(error.kind() == "params" ? ExitCode::kWrongUsage : ExitCode::kInputFailed,
+                  error.what());
+  } catch (const std::invalid_argument& error) {
+    return report(ExitCode::kWrongUsage, error.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return static_cast<int>(run(argc, argv));
+  } catch (const std::exception& error) {
+    return static_cast<int>(report(ExitCode::kDefect, error.what()));
+  }
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+
+#include "earmark/nn/cnn_config.h"
+
+namespace earmark::nn {
+
+/// The learning rate of each step of a training.
+class LearningRate {
+ public:
+  /// @param config           outlives this
+  /// @param steps_per_epoch  batches of an epoch
+  LearningRate(const CnnConfig& config, std::size_t steps_per_epoch);
+
+  /// Of step number `step`, counted from 0 over all epochs.
+  [[nodiscard]] double at(std::size_t step) const;
+
+  /// Tells the plateau schedule how an epoch ended.
+  void epoch_ended(double loss);
+
+ private:
+  const CnnConfig& config_;
+  double n_steps_;
+  double plateau_rate_;
+  double best_loss_ = std::numeric_limits<double>::infinity();
+  std::size_t epochs_since_best_ = 0;
+};
+
+}  // namespace earmark::nn

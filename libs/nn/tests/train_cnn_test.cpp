@@ -1,0 +1,188 @@
+#include "earmark/nn/train_cnn.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "earmark/base/errors.h"
+#include "earmark/nn/predict_cnn.h"
+#include "synthetic_segments.h"
+
+namespace earmark::nn {
+namespace {
+
+using test::SyntheticSegments;
+
+CnnConfig quick(std::size_t epochs) {
+  CnnConfig config;
+  config.epochs = epochs;
+  config.learning_rate = 1e-3;
+  config.n_threads = 2;
+  return config;
+}
+
+double squares(const std::vector<float>& values) {
+  double sum = 0.0;
+  for (const float value : values) {
+    sum += static_cast<double>(value) * value;
+  }
+  return sum;
+}
+
+TEST(TrainCnn, HasTheReferencesNumberOfParameters) {
+  const SyntheticSegments data{20, 10, 1};
+  const auto training = train_cnn(data.view(), {}, 10, quick(1));
+  EXPECT_EQ(n_trained_parameters(training.weights), 265'404U);
+}
+
+TEST(TrainCnn, LearnsWhatCanBeLearned) {
+  const SyntheticSegments train{240, 4, 1};
+  const SyntheticSegments valid{80, 4, 2};
+  std::size_t epochs_told = 0;
+  const auto training =
+      train_cnn(train.view(), valid.view(), 4, quick(6),
+                [&](const EpochFigures& figures) { EXPECT_EQ(figures.epoch, ++epochs_told); });
+  EXPECT_EQ(epochs_told, 6U);
+  ASSERT_EQ(training.history.size(), 6U);
+  EXPECT_GT(training.history.back().val_accuracy.value_or(0.0), 0.95);
+  EXPECT_LT(training.history.back().loss, training.history.front().loss);
+  EXPECT_EQ(training.best_epoch, 6U);
+}
+
+TEST(TrainCnn, GivesTheSameBitsForASeedWhateverTheThreads) {
+  const SyntheticSegments data{70, 3, 1};
+  CnnConfig config = quick(2);
+  config.dropout = 0.3;
+  const auto first = train_cnn(data.view(), {}, 3, config);
+  const auto again = train_cnn(data.view(), {}, 3, config);
+  EXPECT_EQ(first.weights.dense1_kernel, again.weights.dense1_kernel);
+  EXPECT_EQ(first.weights.conv1_kernel, again.weights.conv1_kernel);
+  config.n_threads = 1;
+  const auto alone = train_cnn(data.view(), {}, 3, config);
+  EXPECT_EQ(first.weights.dense1_kernel, alone.weights.dense1_kernel);
+  config.seed = 1;
+  const auto other = train_cnn(data.view(), {}, 3, config);
+  EXPECT_NE(first.weights.dense1_kernel, other.weights.dense1_kernel);
+}
+
+TEST(TrainCnn, LossContainsThePenaltyOnTheSecondConvolution) {
+  const SyntheticSegments data{64, 3, 1};
+  CnnConfig config = quick(1);
+  config.learning_rate = 1e-9;  // so that the weights hardly move
+  config.l2 = 0.0;
+  const auto without = train_cnn(data.view(), data.view(), 3, config);
+  config.l2 = 0.5;
+  const auto with = train_cnn(data.view(), data.view(), 3, config);
+  const double penalty = 0.5 * squares(with.weights.conv2_kernel);
+  // Losses are sums of floats.
+  EXPECT_NEAR(with.history[0].loss - without.history[0].loss, penalty, 1e-4 * penalty);
+  EXPECT_NEAR(*with.history[0].val_loss - *without.history[0].val_loss, penalty, 1e-4 * penalty);
+}
+
+TEST(TrainCnn, EarlyStoppingRestoresTheBestEpoch) {
+  const SyntheticSegments train{64, 4, 1};
+  // Labels that have nothing to do with the sound: validation only gets worse.
+  SyntheticSegments valid{32, 4, 2};
+  for (auto& label : valid.labels) {
+    label = (label + 1) % 4;
+  }
+  CnnConfig config = quick(30);
+  config.early_stopping_patience = 2;
+  const auto stopped = train_cnn(train.view(), valid.view(), 4, config);
+  EXPECT_TRUE(stopped.stopped_early);
+  ASSERT_EQ(stopped.history.size(), stopped.best_epoch + 2);
+  config.early_stopping_patience = 0;
+  config.epochs = stopped.best_epoch;
+  const auto direct = train_cnn(train.view(), valid.view(), 4, config);
+  EXPECT_EQ(stopped.weights.dense2_kernel, direct.weights.dense2_kernel);
+}
+
+TEST(TrainCnn, WeightsOfZeroAreLikeAbsentSamples) {
+  const SyntheticSegments data{64, 2, 1};
+  std::vector<float> weights(64);
+  LabelledSegments view = data.view();
+  view.weights = weights;
+  CnnConfig config = quick(1);
+  config.l2 = 0.0;
+  EXPECT_EQ(train_cnn(view, {}, 2, config).history[0].loss, 0.0);
+}
+
+TEST(TrainCnn, BalancedWeightsMultiplyTheRareGenresLoss) {
+  SyntheticSegments data{60, 2, 1};
+  for (std::size_t i = 0; i < 40; ++i) {
+    data.labels[i] = 0;
+  }
+  CnnConfig config = quick(1);
+  config.class_weight = ClassWeight::kBalanced;
+  const double balanced = train_cnn(data.view(), {}, 2, config).history[0].loss;
+  config.class_weight = ClassWeight::kNone;
+  EXPECT_NE(balanced, train_cnn(data.view(), {}, 2, config).history[0].loss);
+}
+
+TEST(TrainCnn, StandardizedInputIsIndifferentToUnits) {
+  const SyntheticSegments data{32, 2, 1};
+  SyntheticSegments scaled = data;
+  for (float& value : scaled.mfcc) {
+    value *= 4.0F;  // a power of two: no rounding
+  }
+  CnnConfig config = quick(1);
+  config.standardize = true;
+  const auto a = train_cnn(data.view(), {}, 2, config);
+  const auto b = train_cnn(scaled.view(), {}, 2, config);
+  EXPECT_EQ(a.weights.dense1_kernel, b.weights.dense1_kernel);
+}
+
+TEST(TrainCnn, EndsAfterTheBatchAtHandWhenInterrupted) {
+  const SyntheticSegments data{32, 2, 1};
+  std::atomic<bool> interrupted{false};
+  const auto training = train_cnn(
+      data.view(), {}, 2, quick(50), [&](const EpochFigures&) { interrupted = true; },
+      &interrupted);
+  EXPECT_TRUE(training.interrupted);
+  EXPECT_EQ(training.history.size(), 1U);
+  EXPECT_EQ(training.best_epoch, 1U);
+}
+
+TEST(TrainCnn, RefusesDataThatCannotBeTrainedOn) {
+  SyntheticSegments data{32, 2, 1};
+  EXPECT_THROW((void)train_cnn(data.view(), {}, 3, quick(1)), DataError);  // an empty genre
+  EXPECT_THROW((void)train_cnn(data.view(), {}, 1, quick(1)), std::invalid_argument);
+  EXPECT_THROW((void)train_cnn({}, {}, 2, quick(1)), std::invalid_argument);
+  CnnConfig stopping = quick(1);
+  stopping.early_stopping_patience = 1;
+  EXPECT_THROW((void)train_cnn(data.view(), {}, 2, stopping), std::invalid_argument);
+  data.mfcc[5] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THROW((void)train_cnn(data.view(), {}, 2, quick(1)), DataError);
+  data.mfcc[5] = 0.0F;
+  data.rows[3] = 32;
+  EXPECT_THROW((void)train_cnn(data.view(), {}, 2, quick(1)), std::invalid_argument);
+}
+
+TEST(TrainCnn, SaysWhenTheLossIsLost) {
+  const SyntheticSegments data{64, 2, 1};
+  CnnConfig config = quick(20);
+  config.learning_rate = 1e30;
+  EXPECT_THROW((void)train_cnn(data.view(), {}, 2, config), DataError);
+}
+
+TEST(PredictCnn, ProbabilitiesAddToOne) {
+  const SyntheticSegments data{16, 4, 1};
+  const auto training = train_cnn(data.view(), {}, 4, quick(1));
+  const auto probabilities = predict_cnn(training.weights, data.mfcc);
+  ASSERT_EQ(probabilities.size(), 16U * 4U);
+  for (std::size_t i = 0; i < 16; ++i) {
+    float sum = 0.0F;
+    for (std::size_t c = 0; c < 4; ++c) {
+      sum += probabilities[i * 4 + c];
+    }
+    EXPECT_NEAR(sum, 1.0F, 4 * std::numeric_limits<float>::epsilon());
+  }
+  EXPECT_THROW((void)predict_cnn(training.weights, std::span{data.mfcc}.first(5)),
+               std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace earmark::nn
