@@ -16,8 +16,13 @@ import sys
 import tempfile
 import time
 
-import numpy as np
-import pandas as pd
+try:
+    import numpy as np
+    import pandas as pd
+    import sklearn  # noqa: F401
+except ImportError as error:
+    print(f"skipped: {error}")
+    sys.exit(77)
 from sklearn import metrics
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.naive_bayes import GaussianNB
