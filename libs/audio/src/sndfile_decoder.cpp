@@ -39,19 +39,10 @@ class SndfileDecoder final : public Decoder {
 
   [[nodiscard]] std::size_t read(std::span<float> interleaved) override {
     const auto n_channels = static_cast<std::size_t>(info_.n_channels);
-    // libFLAC finds the next whole frame after a damaged one, when asked again.
-    constexpr int kMaxAttempts = 100;
-    for (int i = 0; i < kMaxAttempts; ++i) {
-      const sf_count_t n =
-          ::sf_readf_float(file_.get(), interleaved.data(),
-                           static_cast<sf_count_t>(interleaved.size() / n_channels));
-      const bool failed = ::sf_error(file_.get()) != SF_ERR_NO_ERROR;
-      met_damage_ = met_damage_ || failed;
-      if (n > 0 || !failed) {
-        return static_cast<std::size_t>(std::max<sf_count_t>(n, 0));
-      }
-    }
-    return 0;
+    const sf_count_t n = ::sf_readf_float(file_.get(), interleaved.data(),
+                                          static_cast<sf_count_t>(interleaved.size() / n_channels));
+    met_damage_ = met_damage_ || ::sf_error(file_.get()) != SF_ERR_NO_ERROR;
+    return static_cast<std::size_t>(std::max<sf_count_t>(n, 0));
   }
 
   [[nodiscard]] bool seek(std::int64_t frame) override {
