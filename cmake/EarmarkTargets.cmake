@@ -11,10 +11,12 @@ if(EARMARK_SANITIZE)
   target_link_options(earmark_dev_flags INTERFACE -fsanitize=${EARMARK_SANITIZE})
 endif()
 
-# earmark_add_library(name [INTERFACE] HEADERS ... SOURCES ... PUBLIC_DEPS ... PRIVATE_DEPS ...)
-# One library = one folder with include/, src/, tests/. Target earmark::name, exported.
+# earmark_add_library(name [INTERFACE] [INTERNAL] HEADERS ... SOURCES ... PUBLIC_DEPS ...
+#                     PRIVATE_DEPS ...)
+# One library = one folder with include/, src/, tests/. Target earmark::name, installed and exported
+# unless it is INTERNAL to a program.
 function(earmark_add_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "INTERFACE" "" "HEADERS;SOURCES;PUBLIC_DEPS;PRIVATE_DEPS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "INTERFACE;INTERNAL" "" "HEADERS;SOURCES;PUBLIC_DEPS;PRIVATE_DEPS")
   set(target earmark_${name})
   if(arg_INTERFACE)
     add_library(${target} INTERFACE)
@@ -31,7 +33,9 @@ function(earmark_add_library name)
   target_link_libraries(${target} ${scope} ${arg_PUBLIC_DEPS})
   target_sources(${target} ${scope}
     FILE_SET HEADERS BASE_DIRS include FILES ${arg_HEADERS})
-  install(TARGETS ${target} EXPORT earmark-targets FILE_SET HEADERS)
+  if(NOT arg_INTERNAL)
+    install(TARGETS ${target} EXPORT earmark-targets FILE_SET HEADERS)
+  endif()
   if(EARMARK_BUILD_TESTS AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/tests/CMakeLists.txt)
     add_subdirectory(tests)
   endif()
