@@ -198,7 +198,8 @@ bool ends_with_another_stream(SourceWindow& window) {
   window.seek(begin, SEEK_SET);
   (void)window.read(std::as_writable_bytes(std::span{tail}));
   const std::size_t last = tail.rfind("OggS");
-  return last == std::string::npos || tail.compare(last + kSerial, 4, first, kSerial, 4) != 0;
+  return last == std::string::npos || last + first.size() > tail.size() ||
+         tail.compare(last + kSerial, 4, first, kSerial, 4) != 0;
 }
 
 }  // namespace

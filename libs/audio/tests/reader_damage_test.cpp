@@ -99,6 +99,14 @@ TEST(ReaderDamage, AStreamedWavWithoutLengthIsReadToItsEnd) {
   EXPECT_TRUE(reader.warnings().empty());
 }
 
+TEST(ReaderDamage, AVorbisThatEndsInsideAPageHeaderIsReadToThere) {
+  auto bytes = encoded(SF_FORMAT_OGG | SF_FORMAT_VORBIS);
+  test::append(bytes, test::to_bytes("OggS and no more"));
+  Reader reader = Reader::from_memory(bytes);
+  EXPECT_EQ(test::read_all(reader).size(), kFrames);
+  EXPECT_TRUE(warns_of(reader, "the sound is cut off"));
+}
+
 TEST(ReaderDamage, VorbisHeadersThatMakeNoSenseAreRefused) {
   const auto bytes = encoded(SF_FORMAT_OGG | SF_FORMAT_VORBIS);
   const auto setup = test::to_bytes("\x05vorbis");
