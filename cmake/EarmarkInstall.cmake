@@ -16,6 +16,6 @@ file(GLOB openvino_files ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libopenvino.
   ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libopenvino_onnx_frontend.so.*
   ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libopenvino_intel_cpu_plugin.so
   ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libtbb.so.*)
-file(GLOB openvino_licences ${EARMARK_DEPS_DIR}/openvino/openvino-*.dist-info/licenses/*)
+file(GLOB openvino_licences ${EARMARK_DEPS_DIR}/openvino/openvino-*.dist-info/licenses)
 install(PROGRAMS ${openvino_files} DESTINATION lib/earmark)
-install(FILES ${openvino_licences} DESTINATION share/doc/earmark/openvino OPTIONAL)
+install(DIRECTORY ${openvino_licences} DESTINATION share/doc/earmark/openvino)
