@@ -1,0 +1,47 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "earmark/base/matrix_view.h"
+#include "earmark/inference/bundle_manifest.h"
+
+namespace earmark::cli {
+
+/// Tracks that no member was trained on, with each member's mean segment probabilities.
+struct HeldOutTracks {
+  std::vector<std::string> groups;  ///< artists, or tracks where the artist is unknown
+  std::vector<int> y;
+  /// For each member of the manifest, in its order: [n_tracks, n_genres].
+  std::vector<std::vector<double>> probabilities;
+};
+
+/// What one choice of members does on held-out tracks, and the calibration that this gives.
+struct ChoiceFigures {
+  inference::Calibration calibration;
+  double accuracy = 0;
+  std::array<double, 2> accuracy_ci95{};
+  double nll_before = 0;  ///< negative log-likelihood at temperature 1
+  double nll = 0;         ///< cross-fitted: each fold at the temperature of the others
+  double ece = 0;         ///< cross-fitted
+  double share_unsure = 0;
+  double accuracy_sure = 0;
+};
+
+/// Calibrates one choice of members. Temperature and threshold are fitted on all held-out tracks;
+/// the figures that are reported come from cross-fitting in 5 folds that keep artists whole, so
+/// that no track is judged by a temperature that it helped to fit.
+///
+/// @param manifest     its members' weights are used
+/// @param chosen       members' names
+/// @param sure_accuracy  what answers that are not called unsure should reach, in (0, 1]
+[[nodiscard]] ChoiceFigures calibrate_choice(const inference::BundleManifest& manifest,
+                                             const std::vector<std::string>& chosen,
+                                             const HeldOutTracks& tracks, double sure_accuracy);
+
+/// Every choice of one or more members, in the manifest's order.
+[[nodiscard]] std::vector<std::vector<std::string>> all_choices(
+    const inference::BundleManifest& manifest);
+
+}  // namespace earmark::cli

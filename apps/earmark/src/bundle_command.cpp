@@ -1,0 +1,160 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "bundle_create.h"
+#include "bundle_location.h"
+#include "bundle_text.h"
+#include "earmark/base/atomic_file.h"
+#include "earmark/base/errors.h"
+#include "earmark/inference/bundle.h"
+#include "earmark/inference/member.h"
+#include "subcommands.h"
+#include "usage.h"
+
+namespace earmark::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using inference::Bundle;
+
+struct BundleFlags {
+  std::string folder;
+  std::string out;
+  BundleCreateFlags create;
+};
+
+ExitCode show(Console& console, const BundleFlags& flags) {
+  console.print(bundle_text(Bundle::open(bundle_location(flags.folder)), console.out()));
+  return ExitCode::kOk;
+}
+
+/// A folder of bundles, or the one that the default bundle lies in.
+ExitCode list(Console& console, const BundleFlags& flags) {
+  fs::path folder = flags.folder;
+  if (folder.empty()) {
+    folder = fs::absolute(bundle_location("")).lexically_normal();
+    folder = folder.filename().empty() ? folder.parent_path().parent_path() : folder.parent_path();
+  }
+  std::error_code error;
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator{folder, error}) {
+    if (fs::exists(entry.path() / "bundle.json", error)) {
+      found.push_back(entry.path());
+    }
+  }
+  if (found.empty()) {
+    throw UsageError("there is no bundle in the folder " + folder.string());
+  }
+  std::sort(found.begin(), found.end());
+  for (const fs::path& path : found) {
+    console.print(bundle_line(Bundle::open(path)));
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode verify(Console& console, const BundleFlags& flags) {
+  const Bundle bundle = Bundle::open(bundle_location(flags.folder));
+  bool sound = true;
+  for (const auto& member : bundle.manifest().members) {
+    try {
+      (void)inference::load_member(member.kind, bundle.read_member(member.name),
+                                   bundle.manifest().genres.size(),
+                                   (bundle.folder() / member.file).string());
+      console.print(member.file + ": sound\n");
+    } catch (const BundleError& error) {
+      print_error(console, error.what());
+      sound = false;
+    }
+  }
+  return sound ? ExitCode::kOk : ExitCode::kSomeInputFailed;
+}
+
+/// Copies the files after checking them, so that the copy is a bundle too.
+ExitCode export_bundle(Console& console, const BundleFlags& flags) {
+  const Bundle bundle = Bundle::open(bundle_location(flags.folder));
+  std::error_code error;
+  fs::create_directories(flags.out, error);
+  for (const auto& member : bundle.manifest().members) {
+    AtomicFile file{fs::path{flags.out} / member.file};
+    file.write(bundle.read_member(member.name));
+    file.commit();
+  }
+  write_file(fs::path{flags.out} / "bundle.json", bundle.manifest().to_json());
+  console.print(flags.out + ": " + bundle.manifest().name + ' ' + bundle.manifest().version + '\n');
+  return ExitCode::kOk;
+}
+
+using Run = ExitCode (*)(Console&, const BundleFlags&);
+
+CLI::App* add_verb(CLI::App& parent, const char* name, const char* what, Run run,
+                   const std::shared_ptr<BundleFlags>& flags, Action& action) {
+  CLI::App* sub = parent.add_subcommand(name, what);
+  sub->callback([flags, run, &action] {
+    action = [flags, run](Console& console) { return run(console, *flags); };
+  });
+  return sub;
+}
+
+void add_folder(CLI::App& sub, BundleFlags& flags, const char* what) {
+  sub.add_option("folder", flags.folder, what)->type_name("DIR");
+}
+
+void add_create(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Action& action) {
+  CLI::App* sub = add_verb(
+      parent, "create", "Put trained models together, calibrated on songs kept apart",
+      [](Console& console, const BundleFlags& f) {
+        create_bundle(console, f.create);
+        return ExitCode::kOk;
+      },
+      flags, action);
+  BundleCreateFlags& create = flags->create;
+  sub->add_option("--name", create.name, "The bundle's name")->required()->type_name("NAME");
+  sub->add_option("--version", create.version, "Its version")->required()->type_name("VERSION");
+  sub->add_option("--member", create.members, "A model, such as forest=model.forest")
+      ->required()
+      ->type_name("NAME=FILE")
+      ->allow_extra_args(false);
+  sub->add_option("--weight", create.weights, "A member's weight in the mean (default: 1)")
+      ->type_name("NAME=NUMBER")
+      ->allow_extra_args(false);
+  sub->add_option("--profile", create.profiles, "A choice of members, such as fast=forest,cnn")
+      ->type_name("NAME=NAMES")
+      ->allow_extra_args(false);
+  sub->add_option("--calibrate-on", create.calibrate_on, "Folder that earmark prepare made")
+      ->required()
+      ->type_name("DIR");
+  sub->add_option("--rows", create.rows, "Its tracks with this split, not trained on (valid)")
+      ->type_name("SPLIT");
+  sub->add_option("--sure-accuracy", create.sure_accuracy,
+                  "What answers that are not unsure should reach (0.8)")
+      ->type_name("SHARE");
+  sub->add_option("--data-name", create.data_name, "What to call the data in the figures")
+      ->type_name("TEXT");
+  sub->add_option("--figures", create.figures, "More figures to state: a JSON list")
+      ->type_name("FILE");
+  sub->add_option("--out", create.out, "Folder for the bundle")->required()->type_name("DIR");
+}
+
+}  // namespace
+
+void add_bundle(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<BundleFlags>();
+  CLI::App* bundle = app.add_subcommand("bundle", "Look at, check, copy or make bundles of models");
+  bundle->require_subcommand(1);
+  add_folder(*add_verb(*bundle, "list", "Name the bundles in a folder", list, flags, action),
+             *flags, "Folder of bundles (default: where the default bundle lies)");
+  add_folder(
+      *add_verb(*bundle, "show", "Say what is in a bundle and how good it is", show, flags, action),
+      *flags, "Bundle (default: the one that predict uses)");
+  add_folder(*add_verb(*bundle, "verify", "Check every file of a bundle", verify, flags, action),
+             *flags, "Bundle (default: the one that predict uses)");
+  CLI::App* copy =
+      add_verb(*bundle, "export", "Copy a bundle after checking it", export_bundle, flags, action);
+  add_folder(*copy, *flags, "Bundle (default: the one that predict uses)");
+  copy->add_option("--out", flags->out, "Folder for the copy")->required()->type_name("DIR");
+  add_create(*bundle, flags, action);
+}
+
+}  // namespace earmark::cli

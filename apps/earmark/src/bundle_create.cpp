@@ -1,0 +1,281 @@
+#include "bundle_create.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "bundle_calibration.h"
+#include "earmark/base/atomic_file.h"
+#include "earmark/base/errors.h"
+#include "earmark/base/file_bytes.h"
+#include "earmark/base/matrix.h"
+#include "earmark/base/sha256.h"
+#include "earmark/inference/bundle.h"
+#include "earmark/inference/member.h"
+#include "interrupt.h"
+#include "prepare.h"
+#include "text_layout.h"
+#include "training_rows.h"
+#include "usage.h"
+
+namespace earmark::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using inference::BundleManifest;
+
+constexpr std::size_t kMaxMembers = 6;  // every choice of them is calibrated
+
+/// "NAME=VALUE" as its parts.
+std::pair<std::string, std::string> parse_pair(const std::string& flag, const std::string& text) {
+  const std::size_t at = text.find('=');
+  if (at == 0 || at == std::string::npos || at + 1 == text.size()) {
+    throw UsageError(flag + " must be NAME=VALUE, not \"" + text + "\"");
+  }
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
+/// A model's kind by its content: FlatBuffers say it in bytes 4 to 7, the rest is taken for ONNX.
+std::string kind_of(std::span<const std::byte> bytes) {
+  if (bytes.size() >= 8) {
+    const std::string_view mark{reinterpret_cast<const char*>(bytes.data()) + 4, 4};
+    if (mark == "EMRF") {
+      return "forest";
+    }
+    if (mark == "EMNB") {
+      return "naive-bayes";
+    }
+  }
+  return "cnn";
+}
+
+std::string extension_of(const std::string& kind) {
+  return kind == "forest" ? ".forest" : kind == "naive-bayes" ? ".nb" : ".onnx";
+}
+
+class BundleBuilder {
+ public:
+  BundleBuilder(Console& console, const BundleCreateFlags& flags)
+      : console_{console},
+        flags_{flags},
+        sure_accuracy_{parse_number({"--sure-accuracy", flags.sure_accuracy}, 0.01, 1)} {}
+
+  void build() {
+    require_free_folder();
+    read_members();
+    read_choices();
+    data_ = ml::PreparedData::load(flags_.calibrate_on);
+    if (data_.recipe != prepared_recipe()) {
+      throw TableError("the prepared data come from another version of earmark; prepare them anew");
+    }
+    rows_ = label_rows(data_, ml::SplitRule{ml::SplitRule::Kind::kColumn, "split"});
+    manifest_.genres = rows_.genres;
+    set_priors();
+    calibrate();
+    add_figures();
+    manifest_.validate("the new bundle.json");
+    write();
+  }
+
+ private:
+  void require_free_folder() const {
+    std::error_code error;
+    if (fs::exists(flags_.out, error) && !fs::is_empty(flags_.out, error) &&
+        !fs::exists(fs::path{flags_.out} / "bundle.json", error)) {
+      throw UsageError("--out " + flags_.out + " holds other files than a bundle");
+    }
+  }
+
+  void read_members() {
+    manifest_.name = flags_.name;
+    manifest_.version = flags_.version;
+    for (const std::string& text : flags_.members) {
+      const auto [name, file] = parse_pair("--member", text);
+      contents_.push_back(read_file(file, inference::Bundle::kMaxMemberBytes));
+      const std::string kind = kind_of(contents_.back());
+      manifest_.members.push_back(
+          {name, kind, name + extension_of(kind), sha256_hex(contents_.back()), 1});
+    }
+    if (manifest_.members.size() > kMaxMembers) {
+      throw UsageError("a bundle made here has at most 6 members");
+    }
+  }
+
+  void read_choices() {
+    for (const std::string& text : flags_.weights) {
+      const auto [name, value] = parse_pair("--weight", text);
+      const auto found =
+          std::find_if(manifest_.members.begin(), manifest_.members.end(),
+                       [&, wanted = name](const auto& member) { return member.name == wanted; });
+      if (found == manifest_.members.end()) {
+        throw UsageError("--weight names " + name + ", which is no --member");
+      }
+      found->weight = parse_number({"--weight", value}, 1e-3, 1e3);
+    }
+    for (const std::string& text : flags_.profiles) {
+      const auto [name, members] = parse_pair("--profile", text);
+      manifest_.profiles.push_back({name, parse_list({"--profile", members})});
+    }
+    if (manifest_.profiles.empty()) {
+      inference::Profile& all = manifest_.profiles.emplace_back();
+      all.name = "fast";
+      for (const auto& member : manifest_.members) {
+        all.members.push_back(member.name);
+      }
+    }
+  }
+
+  /// Shares of the tracks that are not held out.
+  void set_priors() {
+    std::map<std::string, int> genre_of_track;
+    for (std::size_t i = 0; i < rows_.y.size(); ++i) {
+      if (rows_.column[i] != flags_.rows) {
+        genre_of_track[rows_.track[i]] = rows_.y[i];
+      }
+    }
+    const std::size_t n = rows_.genres.size();
+    manifest_.priors.assign(n, genre_of_track.empty() ? 1.0 / static_cast<double>(n) : 0.0);
+    for (const auto& [track, y] : genre_of_track) {
+      manifest_.priors[static_cast<std::size_t>(y)] +=
+          1.0 / static_cast<double>(genre_of_track.size());
+    }
+  }
+
+  std::vector<std::size_t> held_out_rows() const {
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < rows_.column.size(); ++i) {
+      if (rows_.column[i] == flags_.rows) {
+        rows.push_back(i);
+      }
+    }
+    if (rows.empty()) {
+      throw UsageError("--rows " + flags_.rows + " is no split of the data in " +
+                       flags_.calibrate_on);
+    }
+    return rows;
+  }
+
+  HeldOutTracks hear(const std::vector<std::size_t>& rows) const {
+    HeldOutTracks held_out;
+    for (std::size_t m = 0; m < manifest_.members.size(); ++m) {
+      const auto member = inference::load_member(manifest_.members[m].kind, contents_[m],
+                                                 rows_.genres.size(), flags_.members[m]);
+      const MatrixView<const float> all =
+          member->input() == inference::Input::kTableRow ? data_.features() : data_.tensors();
+      Matrix<double> probabilities(rows.size(), rows_.genres.size());
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        throw_if_interrupted();
+        member->predict(all.rows(rows[i], 1), probabilities.view().rows(i, 1));
+      }
+      TrackMeans means = track_means(rows_, rows, std::as_const(probabilities).view());
+      held_out.probabilities.push_back(std::move(means.probabilities));
+      held_out.y = means.y;
+      held_out.groups.clear();
+      for (const std::size_t row : means.first_row) {
+        held_out.groups.push_back(rows_.artist[row].empty() ? "track " + rows_.track[row]
+                                                            : "artist " + rows_.artist[row]);
+      }
+    }
+    return held_out;
+  }
+
+  /// What the data themselves say about how far the held-out tracks are from the others.
+  std::string protocol() const {
+    std::set<std::string> here;
+    std::set<std::string> elsewhere;
+    for (std::size_t i = 0; i < rows_.artist.size(); ++i) {
+      const std::string& group = rows_.artist[i].empty() ? rows_.track[i] : rows_.artist[i];
+      (rows_.column[i] == flags_.rows ? here : elsewhere).insert(group);
+    }
+    const bool disjoint = std::none_of(here.begin(), here.end(), [&](const std::string& group) {
+      return elsewhere.contains(group);
+    });
+    return disjoint ? "by-artist" : "by-track";
+  }
+
+  void calibrate() {
+    const std::vector<std::size_t> rows = held_out_rows();
+    const HeldOutTracks tracks = hear(rows);
+    const std::string data =
+        (flags_.data_name.empty() ? fs::path{flags_.calibrate_on}.filename().string()
+                                  : flags_.data_name) +
+        ", rows " + flags_.rows;
+    manifest_.unsure_rule =
+        "the least confidence above which answers are right in " +
+        percent(sure_accuracy_).substr(percent(sure_accuracy_).find_first_not_of(' ')) + " of " +
+        data + ", chosen by cross-fitting";
+    std::string table;
+    for (const auto& chosen : all_choices(manifest_)) {
+      const ChoiceFigures f = calibrate_choice(manifest_, chosen, tracks, sure_accuracy_);
+      manifest_.calibrations.push_back(f.calibration);
+      inference::Figure figure{data,
+                               protocol(),
+                               chosen,
+                               tracks.y.size(),
+                               f.accuracy,
+                               f.accuracy_ci95,
+                               "no artist of these tracks is in train"};
+      if (figure.protocol != "by-artist") {
+        figure.note =
+            "artists of these tracks are in train too, so this is more than strangers get";
+      }
+      manifest_.figures.push_back(std::move(figure));
+      table += line_of(f);
+    }
+    console_.print(counted(tracks.y.size(), "held-out track", "held-out tracks") + " of " + data +
+                   ", " + protocol() + '\n' + table);
+  }
+
+  static std::string line_of(const ChoiceFigures& f) {
+    std::string names = enumerate(f.calibration.members);
+    return "  " + pad_right(names, 34) + percent(f.accuracy) + " right (" +
+           percent(f.accuracy_ci95[0]) + " to" + percent(f.accuracy_ci95[1]) + "), T " +
+           std::to_string(f.calibration.temperature).substr(0, 4) + ", ece " +
+           std::to_string(f.ece).substr(0, 5) + ", nll " + std::to_string(f.nll).substr(0, 5) +
+           " (" + std::to_string(f.nll_before).substr(0, 5) + " before), " +
+           percent(f.share_unsure) + " unsure\n";
+  }
+
+  void add_figures() {
+    if (flags_.figures.empty()) {
+      return;
+    }
+    const auto bytes = read_file(flags_.figures, inference::Bundle::kMaxManifestBytes);
+    const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    for (auto& figure : inference::parse_figures(text, flags_.figures)) {
+      manifest_.figures.push_back(std::move(figure));
+    }
+  }
+
+  /// bundle.json last: before it, the folder is no bundle or the old one, whose hashes then fail.
+  void write() const {
+    const fs::path folder = flags_.out;
+    std::error_code error;
+    fs::create_directories(folder, error);
+    for (std::size_t m = 0; m < contents_.size(); ++m) {
+      AtomicFile file{folder / manifest_.members[m].file};
+      file.write(contents_[m]);
+      file.commit();
+    }
+    write_file(folder / "bundle.json", manifest_.to_json());
+  }
+
+  Console& console_;
+  const BundleCreateFlags& flags_;
+  double sure_accuracy_;
+  BundleManifest manifest_;
+  std::vector<std::vector<std::byte>> contents_;  ///< of the members
+  ml::PreparedData data_;
+  LabelledRows rows_;
+};
+
+}  // namespace
+
+void create_bundle(Console& console, const BundleCreateFlags& flags) {
+  BundleBuilder{console, flags}.build();
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "console.h"
+
+namespace earmark::cli {
+
+struct BundleCreateFlags {
+  std::string name;
+  std::string version;
+  std::vector<std::string> members;   ///< NAME=FILE
+  std::vector<std::string> weights;   ///< NAME=NUMBER
+  std::vector<std::string> profiles;  ///< NAME=MEMBER,MEMBER
+  std::string calibrate_on;
+  std::string rows = "valid";
+  std::string sure_accuracy = "0.8";
+  std::string data_name;
+  std::string figures;
+  std::string out;
+};
+
+/// Puts trained models together to a bundle, calibrated and measured on prepared segments that
+/// none of them was trained on.
+/// @throws UsageError, BundleError, TableError, IoError
+void create_bundle(Console& console, const BundleCreateFlags& flags);
+
+}  // namespace earmark::cli

@@ -1,0 +1,31 @@
+#include "bundle_location.h"
+
+#include "usage.h"
+
+namespace earmark::cli {
+
+namespace fs = std::filesystem;
+
+fs::path program_folder() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+fs::path bundle_location(const std::string& flag) {
+  if (const Setting given = setting("--bundle", flag, "EARMARK_BUNDLE"); given.given()) {
+    return given.text;
+  }
+  std::error_code error;
+  const fs::path installed = program_folder().parent_path() / "share/earmark/models/default";
+  if (fs::exists(installed / "bundle.json", error)) {
+    return installed;
+  }
+  const fs::path in_source_tree = EARMARK_SOURCE_MODELS "/default";
+  if (fs::exists(in_source_tree / "bundle.json", error)) {
+    return in_source_tree;
+  }
+  throw UsageError("this program has no bundle of models at " + installed.string() +
+                   "; name one with --bundle or EARMARK_BUNDLE");
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace earmark::cli {
+
+/// Where the bundle lies: `flag`, else EARMARK_BUNDLE, else the one that came with the program.
+/// @throws UsageError  the program came without one, and none was named
+[[nodiscard]] std::filesystem::path bundle_location(const std::string& flag);
+
+/// The folder that this program's file lies in.
+[[nodiscard]] std::filesystem::path program_folder();
+
+}  // namespace earmark::cli

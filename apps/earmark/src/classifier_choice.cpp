@@ -1,0 +1,50 @@
+#include "classifier_choice.h"
+
+#include <CLI/CLI.hpp>
+
+#include "bundle_location.h"
+#include "earmark/base/thread_pool.h"
+#include "earmark/inference/classifier.h"
+#include "usage.h"
+
+namespace earmark::cli {
+
+void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags) {
+  sub.add_option("--bundle", flags.bundle, "Folder of models (EARMARK_BUNDLE; default: as shipped)")
+      ->type_name("DIR");
+  sub.add_option("--profile", flags.profile, "Choice of models that the bundle makes: fast")
+      ->type_name("NAME");
+  sub.add_option("--members", flags.members, "Models of the bundle, such as forest,cnn")
+      ->type_name("NAMES");
+}
+
+inference::Classifier open_classifier(const ClassifierFlags& flags, bool load_in_background) {
+  const Setting members = setting("--members", flags.members, "EARMARK_MEMBERS");
+  const Setting profile = setting("--profile", flags.profile, "EARMARK_PROFILE");
+  inference::ClassifierOptions options;
+  options.load_in_background = load_in_background;
+  // A flag overrides either variable.
+  const bool use_members = members.given() && !(flags.members.empty() && !flags.profile.empty());
+  const bool use_profile = profile.given() && !(flags.profile.empty() && !flags.members.empty());
+  if (use_members && use_profile) {
+    throw UsageError(members.name + " and " + profile.name + " exclude each other");
+  }
+  if (use_members) {
+    options.members = parse_list(members);
+  } else if (use_profile) {
+    options.profile = profile.text;
+  }
+  return inference::Classifier::open(bundle_location(flags.bundle), options);
+}
+
+void add_jobs_flag(CLI::App& sub, std::string& jobs) {
+  sub.add_option("--jobs", jobs, "Threads (EARMARK_JOBS; default: one a processor)")
+      ->type_name("N");
+}
+
+std::size_t jobs_of(const std::string& flag) {
+  const Setting jobs = setting("--jobs", flag, "EARMARK_JOBS");
+  return jobs.given() ? parse_count(jobs, 1, 1024) : ThreadPool::available_processors();
+}
+
+}  // namespace earmark::cli

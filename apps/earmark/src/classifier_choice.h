@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace CLI {
+class App;
+}
+namespace earmark::inference {
+class Classifier;
+}
+
+namespace earmark::cli {
+
+/// The flags that choose a bundle and its members.
+struct ClassifierFlags {
+  std::string bundle;
+  std::string profile;
+  std::string members;
+};
+
+void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags);
+
+/// Opens what the flags, else EARMARK_BUNDLE, EARMARK_PROFILE and EARMARK_MEMBERS choose.
+/// @throws UsageError, BundleError
+[[nodiscard]] inference::Classifier open_classifier(const ClassifierFlags& flags,
+                                                    bool load_in_background);
+
+void add_jobs_flag(CLI::App& sub, std::string& jobs);
+
+/// `--jobs`, else EARMARK_JOBS, else the processors that this process may use.
+/// @throws UsageError
+[[nodiscard]] std::size_t jobs_of(const std::string& flag);
+
+}  // namespace earmark::cli

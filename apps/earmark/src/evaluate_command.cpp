@@ -1,0 +1,114 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <memory>
+
+#include "classifier_choice.h"
+#include "earmark/base/atomic_file.h"
+#include "earmark/base/errors.h"
+#include "earmark/base/thread_pool.h"
+#include "earmark/inference/classifier.h"
+#include "evaluation.h"
+#include "evaluation_text.h"
+#include "progress.h"
+#include "subcommands.h"
+#include "track_source.h"
+#include "usage.h"
+
+namespace earmark::cli {
+namespace {
+
+struct EvaluateFlags {
+  TrackSourceFlags tracks;
+  std::string rows;
+  ClassifierFlags classifier;
+  std::string json;
+  std::string html;
+  std::string jobs;
+  bool progress = false;
+};
+
+void keep_rows(std::vector<ml::Track>& tracks, const std::string& rows) {
+  std::vector<std::string> splits;
+  for (const ml::Track& track : tracks) {
+    if (std::find(splits.begin(), splits.end(), track.split) == splits.end()) {
+      splits.push_back(track.split);
+    }
+  }
+  std::erase_if(tracks, [&](const ml::Track& track) { return track.split != rows; });
+  if (tracks.empty()) {
+    throw UsageError("no track is of the split " + rows + ", only of " + enumerate(splits));
+  }
+}
+
+void require_known_genres(const std::vector<ml::Track>& tracks,
+                          const std::vector<std::string>& genres) {
+  for (const ml::Track& track : tracks) {
+    if (std::find(genres.begin(), genres.end(), track.genre) == genres.end()) {
+      throw TableError("track " + track.id + " is labelled \"" + track.genre +
+                       "\", which the bundle does not know; it knows " + enumerate(genres));
+    }
+  }
+}
+
+std::vector<EvaluatedTrack> hear_all(Console& console, const inference::Classifier& classifier,
+                                     const std::vector<ml::Track>& tracks, std::size_t n_jobs,
+                                     bool progress_lines) {
+  std::vector<EvaluatedTrack> heard(tracks.size());
+  Progress progress{console, "evaluating", "tracks", static_cast<double>(tracks.size()),
+                    progress_lines};
+  std::atomic<std::size_t> n_done{0};
+  ThreadPool pool{std::min(n_jobs, tracks.size())};
+  pool.parallel_for(tracks.size(), [&](std::size_t i, std::size_t) {
+    heard[i] = evaluate_track(classifier, tracks[i]);
+    if (!heard[i].error.empty()) {
+      print_error(console, heard[i].error);
+    }
+    progress.update(static_cast<double>(++n_done));
+  });
+  return heard;
+}
+
+ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
+  const std::size_t n_jobs = jobs_of(flags.jobs);
+  const inference::Classifier classifier = open_classifier(flags.classifier, true);
+  std::vector<ml::Track> tracks = read_track_source(flags.tracks);
+  if (!flags.rows.empty()) {
+    keep_rows(tracks, flags.rows);
+  }
+  require_known_genres(tracks, classifier.manifest().genres);
+  const Evaluation evaluation =
+      evaluate(classifier, hear_all(console, classifier, tracks, n_jobs, flags.progress));
+  if (!flags.json.empty()) {
+    write_file(flags.json, evaluation_json(evaluation));
+  }
+  if (!flags.html.empty()) {
+    const std::string& source =
+        flags.tracks.tracks.empty() ? flags.tracks.genres_dir : flags.tracks.tracks;
+    write_file(
+        flags.html,
+        evaluation_html(evaluation, source + (flags.rows.empty() ? "" : ", rows " + flags.rows)));
+  }
+  console.print(evaluation_text(evaluation, console.out()));
+  return evaluation.n_failed == 0 ? ExitCode::kOk : ExitCode::kSomeInputFailed;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<EvaluateFlags>();
+  CLI::App* sub = app.add_subcommand("evaluate", "Measure a bundle on labelled songs");
+  add_track_source_flags(*sub, flags->tracks);
+  sub->add_option("--rows", flags->rows, "Only the tracks with this value in the column split")
+      ->type_name("SPLIT");
+  add_classifier_flags(*sub, flags->classifier);
+  sub->add_option("--json", flags->json, "Write all figures and answers here")->type_name("FILE");
+  sub->add_option("--html", flags->html, "Write a page with pictures here")->type_name("FILE");
+  add_jobs_flag(*sub, flags->jobs);
+  sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");
+  sub->callback([flags, &action] {
+    action = [flags](Console& console) { return evaluate_tracks(console, *flags); };
+  });
+}
+
+}  // namespace earmark::cli

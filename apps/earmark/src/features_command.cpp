@@ -1,0 +1,184 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <charconv>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "audio_files.h"
+#include "classifier_choice.h"
+#include "earmark/base/errors.h"
+#include "earmark/base/thread_pool.h"
+#include "earmark/features/recipe.h"
+#include "earmark/inference/prediction_json.h"
+#include "earmark/inference/song_analyzer.h"
+#include "earmark/ml/csv.h"
+#include "earmark/ml/npy.h"
+#include "interrupt.h"
+#include "ordered_output.h"
+#include "progress.h"
+#include "song_features.h"
+#include "subcommands.h"
+#include "usage.h"
+
+namespace earmark::cli {
+namespace {
+
+struct FeaturesFlags {
+  std::vector<std::string> inputs;
+  std::string format = "csv";
+  std::string segment_s = "3";
+  std::string out;
+  std::string jobs;
+  bool progress = false;
+};
+
+/// The shortest text that reads back as the same float.
+std::string number(float value) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
+}
+
+std::string segment_name(const std::string& file, std::size_t index) {
+  return std::filesystem::path{file}.stem().string() + '.' + std::to_string(index) + ".wav";
+}
+
+std::string csv_header() {
+  std::string text;
+  for (const std::string_view column : features::table_columns()) {
+    text += (text.empty() ? "" : ",") + std::string{column};
+  }
+  return text + '\n';
+}
+
+std::string csv_rows(const SongFeatures& song, const std::string& file) {
+  std::string text;
+  for (const ml::SegmentResult& segment : song.segments) {
+    text += ml::csv_field(
+                segment_name(file, static_cast<std::size_t>(&segment - song.segments.data()))) +
+            ',' + number(static_cast<float>(segment.length));
+    for (const float value : segment.features) {
+      text += ',' + number(value);
+    }
+    text += ",\n";
+  }
+  return text;
+}
+
+std::string json_rows(const SongFeatures& song, const std::string& file) {
+  std::string text;
+  for (const ml::SegmentResult& segment : song.segments) {
+    nlohmann::ordered_json row{{"file", file}, {"start_s", segment.start_s}};
+    nlohmann::ordered_json& values = row["features"] = nlohmann::ordered_json::object();
+    for (std::size_t c = 0; c < segment.features.size(); ++c) {
+      values[std::string{features::feature_columns()[c]}] =
+          nlohmann::json::parse(number(segment.features[c]));
+    }
+    row["warnings"] = song.warnings;
+    text += row.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  }
+  return text;
+}
+
+/// Both arrays of all songs, in the order of the inputs.
+class NpyOutput {
+ public:
+  explicit NpyOutput(std::size_t n_files) : songs_(n_files) {}
+
+  void put(std::size_t i, SongFeatures song) { songs_[i] = std::move(song); }
+
+  void write(const std::string& prefix) const {
+    std::size_t n_segments = 0;
+    for (const SongFeatures& song : songs_) {
+      n_segments += song.segments.size();
+    }
+    ml::NpyWriter<float> table{prefix + ".features.npy", n_segments, {features::kNFeatures}};
+    ml::NpyWriter<float> tensors{
+        prefix + ".mfcc.npy", n_segments, {features::kNFrames, features::kNMfccTensor}};
+    for (const SongFeatures& song : songs_) {
+      for (const ml::SegmentResult& segment : song.segments) {
+        table.append(segment.features);
+        tensors.append(segment.tensor);
+      }
+    }
+    table.commit();
+    tensors.commit();
+  }
+
+ private:
+  std::vector<SongFeatures> songs_;
+};
+
+ExitCode features_of(Console& console, const FeaturesFlags& flags) {
+  const std::string format = parse_choice({"--format", flags.format}, {"csv", "json", "npy"});
+  if (flags.segment_s != "3") {
+    throw UsageError("--segment-s must be 3: the features are made for segments of 3 s");
+  }
+  if ((format == "npy") == flags.out.empty()) {
+    throw UsageError(format == "npy" ? "--format npy needs --out PREFIX for its two files"
+                                     : "--out is for --format npy; the others print");
+  }
+  const AudioFiles inputs = find_audio_files(flags.inputs);
+  const std::size_t n_files = inputs.files.size();
+  const inference::SongAnalyzer analyzer{{.table = true, .mfcc = format == "npy"}};
+  ThreadPool pool{std::min(jobs_of(flags.jobs), n_files)};
+  OrderedOutput output{console};
+  NpyOutput arrays{n_files};
+  Progress progress{console, "analysing", "songs", static_cast<double>(n_files), flags.progress};
+  std::atomic<std::size_t> n_done{0};
+  std::atomic<std::size_t> n_failed{0};
+  if (format == "csv") {
+    console.print(csv_header());
+  }
+  pool.parallel_for(n_files, [&](std::size_t i, std::size_t) {
+    const std::string file = inputs.files[i].string();
+    try {
+      SongFeatures song = song_features(analyzer, inputs.files[i]);
+      output.put(i, {format == "csv"    ? csv_rows(song, file)
+                     : format == "json" ? json_rows(song, file)
+                                        : "",
+                     ""});
+      if (format == "npy") {
+        arrays.put(i, std::move(song));
+      }
+    } catch (const DecodeError& error) {
+      ++n_failed;
+      output.put(
+          i,
+          {format == "json" ? inference::error_json(file, error.kind(), error.what()) + '\n' : "",
+           error.what()});
+    }
+    progress.update(static_cast<double>(++n_done));
+  });
+  if (format == "npy") {
+    arrays.write(flags.out);
+  }
+  return n_failed == 0 ? ExitCode::kOk : ExitCode::kSomeInputFailed;
+}
+
+}  // namespace
+
+void add_features(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<FeaturesFlags>();
+  CLI::App* sub = app.add_subcommand("features", "Print the 57 features of each 3 s of songs");
+  sub->add_option("inputs", flags->inputs, "Sound files, or folders to look through")
+      ->required()
+      ->type_name("FILE|DIR");
+  sub->add_option("--format", flags->format, "csv, json or npy (default: csv)")->type_name("NAME");
+  sub->add_option("--segment-s", flags->segment_s, "Length of a segment in seconds: 3")
+      ->type_name("S");
+  sub->add_option("--out", flags->out, "npy: write PREFIX.features.npy and PREFIX.mfcc.npy")
+      ->type_name("PREFIX");
+  add_jobs_flag(*sub, flags->jobs);
+  sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");
+  sub->callback([flags, &action] {
+    action = [flags](Console& console) { return features_of(console, *flags); };
+  });
+}
+
+}  // namespace earmark::cli

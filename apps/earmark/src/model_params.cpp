@@ -1,0 +1,93 @@
+#include "model_params.h"
+
+#include <stdexcept>
+
+#include "params_file.h"
+#include "usage.h"
+
+namespace earmark::cli {
+namespace {
+
+ParamSetter optional_count(std::optional<std::size_t>& value) {
+  return [&value](const std::string& text) {
+    if (text == "none") {
+      value.reset();
+      return;
+    }
+    std::size_t count = 0;
+    count_param(count, 1)(text);
+    value = count;
+  };
+}
+
+ParamSetter max_samples(ml::RandomForestConfig& config) {
+  return [&config](const std::string& text) {
+    if (text == "none") {
+      config.max_samples = std::monostate{};
+    } else if (text.find('.') == std::string::npos) {
+      std::size_t count = 0;
+      count_param(count, 1)(text);
+      config.max_samples = count;
+    } else {
+      double share = 0;
+      number_param(share, 0, 1)(text);
+      config.max_samples = share;
+    }
+  };
+}
+
+ParamSetters forest_setters(ml::RandomForestConfig& config) {
+  return {
+      {"n_estimators", count_param(config.n_estimators, 1)},
+      {"max_depth", optional_count(config.max_depth)},
+      {"min_samples_split", count_param(config.min_samples_split, 2)},
+      {"min_samples_leaf", count_param(config.min_samples_leaf, 1)},
+      {"min_weight_fraction_leaf", number_param(config.min_weight_fraction_leaf, 0, 0.5)},
+      {"max_features",
+       [&config](const std::string& text) {
+         config.max_features = ml::MaxFeatures::parse(text == "none" ? "all" : text);
+       }},
+      {"max_leaf_nodes", optional_count(config.max_leaf_nodes)},
+      {"min_impurity_decrease", number_param(config.min_impurity_decrease, 0, 1)},
+      {"bootstrap", switch_param(config.bootstrap)},
+      {"max_samples", max_samples(config)},
+      {"class_weight",
+       [&config](const std::string& text) { config.class_weight = ml::ClassWeight::parse(text); }},
+      {"random_state",
+       [&config](const std::string& text) {
+         std::size_t seed = 0;
+         count_param(seed, 0)(text);
+         config.random_state = seed;
+       }},
+  };
+}
+
+template <typename Config>
+Config checked(Config config, const std::filesystem::path& file) {
+  try {
+    config.validate();
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(file.string() + ": " + error.what());
+  }
+  return config;
+}
+
+}  // namespace
+
+ml::RandomForestConfig forest_params(const std::filesystem::path& file) {
+  ml::RandomForestConfig config;
+  if (!file.empty()) {
+    read_params(file, "forest", forest_setters(config));
+  }
+  return checked(config, file);
+}
+
+ml::GaussianNaiveBayesConfig naive_bayes_params(const std::filesystem::path& file) {
+  ml::GaussianNaiveBayesConfig config;
+  if (!file.empty()) {
+    read_params(file, "naive-bayes", {{"var_smoothing", number_param(config.var_smoothing, 0, 1)}});
+  }
+  return checked(config, file);
+}
+
+}  // namespace earmark::cli

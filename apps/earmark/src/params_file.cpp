@@ -1,0 +1,111 @@
+#include "params_file.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "usage.h"
+
+namespace earmark::cli {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
+
+std::string place(const std::filesystem::path& file, const YAML::Mark& mark) {
+  return file.string() + ", line " + std::to_string(mark.line + 1) + ": ";
+}
+
+YAML::Node load(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) {
+    throw UsageError("cannot read the parameters: there is no file " + file.string());
+  }
+  if (std::filesystem::file_size(file, error) > kMaxBytes) {
+    throw UsageError(file.string() + " is too large for a file of parameters");
+  }
+  try {
+    return YAML::LoadFile(file.string());
+  } catch (const YAML::ParserException& parser) {
+    throw UsageError(place(file, parser.mark) + "not YAML: " + parser.msg);
+  } catch (const YAML::BadFile&) {
+    throw UsageError("cannot read the parameters in " + file.string());
+  }
+}
+
+std::string text_of(const YAML::Node& value) { return value.IsNull() ? "none" : value.Scalar(); }
+
+void set(const std::filesystem::path& file, const std::string& section, const std::string& key,
+         const YAML::Mark& mark, const YAML::Node& value, const ParamSetters& setters) {
+  const auto setter = setters.find(key);
+  if (setter == setters.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : setters) {
+      names.push_back(name);
+    }
+    throw UsageError(place(file, mark) + section + " has no parameter " + key + ", only " +
+                     enumerate(names) + did_you_mean(key, names));
+  }
+  if (!value.IsScalar() && !value.IsNull()) {
+    throw UsageError(place(file, mark) + key + " must be one value");
+  }
+  try {
+    setter->second(text_of(value));
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(place(file, mark) + key + ": " + error.what());
+  } catch (const UsageError& error) {
+    throw UsageError(place(file, mark) + key + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+void read_params(const std::filesystem::path& file, const std::string& section,
+                 const ParamSetters& setters) {
+  const std::vector<std::string> sections{"forest", "naive-bayes", "cnn"};
+  const YAML::Node document = load(file);
+  if (!document.IsMap()) {
+    throw UsageError(file.string() + " must hold sections such as \"" + section + ":\"");
+  }
+  for (const auto& entry : document) {
+    const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
+    if (std::find(sections.begin(), sections.end(), name) == sections.end()) {
+      throw UsageError(place(file, entry.first.Mark()) + "unknown section " + name + ", only " +
+                       enumerate(sections) + did_you_mean(name, sections));
+    }
+    if (name != section || entry.second.IsNull()) {
+      continue;
+    }
+    if (!entry.second.IsMap()) {
+      throw UsageError(place(file, entry.first.Mark()) + section +
+                       " must be followed by lines \"name: value\"");
+    }
+    for (const auto& param : entry.second) {
+      set(file, section, param.first.IsScalar() ? param.first.Scalar() : "", param.first.Mark(),
+          param.second, setters);
+    }
+  }
+}
+
+ParamSetter count_param(std::size_t& value, std::size_t low) {
+  return [&value, low](const std::string& text) {
+    value = parse_count({"it", text}, low, std::numeric_limits<std::uint32_t>::max());
+  };
+}
+
+ParamSetter number_param(double& value, double low, double high) {
+  return [&value, low, high](const std::string& text) {
+    value = parse_number({"it", text}, low, high);
+  };
+}
+
+ParamSetter switch_param(bool& value) {
+  return [&value](const std::string& text) {
+    value = parse_choice({"it", text}, {"true", "false"}) == "true";
+  };
+}
+
+}  // namespace earmark::cli

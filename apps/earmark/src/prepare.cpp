@@ -1,0 +1,92 @@
+#include "prepare.h"
+
+#include <algorithm>
+#include <atomic>
+#include <string_view>
+
+#include "earmark/base/errors.h"
+#include "earmark/base/thread_pool.h"
+#include "earmark/features/recipe.h"
+#include "earmark/inference/song_analyzer.h"
+#include "earmark/ml/prepared_writer.h"
+#include "interrupt.h"
+#include "progress.h"
+#include "song_features.h"
+#include "text_layout.h"
+
+namespace earmark::cli {
+namespace {
+
+class PrepareRun {
+ public:
+  PrepareRun(Console& console, const std::vector<ml::Track>& tracks,
+             const std::filesystem::path& dir)
+      : console_{console}, tracks_{tracks}, dir_{dir}, writer_{dir, prepared_recipe()} {}
+
+  Preparation run(std::size_t n_jobs, bool progress_lines) {
+    Progress progress{console_, "preparing", "tracks", static_cast<double>(tracks_.size()),
+                      progress_lines};
+    ThreadPool pool{std::min(n_jobs, std::max<std::size_t>(tracks_.size(), 1))};
+    try {
+      pool.parallel_for(tracks_.size(), [&](std::size_t i, std::size_t) {
+        throw_if_interrupted();
+        prepare_one(tracks_[i]);
+        progress.update(static_cast<double>(++n_done_));
+      });
+      const auto summary = writer_.finish(tracks_);
+      return {summary.n_tracks, n_kept_, summary.n_failed, summary.n_segments};
+    } catch (...) {
+      say_what_is_kept();
+      throw;
+    }
+  }
+
+ private:
+  void prepare_one(const ml::Track& track) {
+    if (writer_.is_done(track)) {
+      ++n_kept_;
+      return;
+    }
+    try {
+      writer_.put(track, song_features(analyzer_, track.file).segments);
+    } catch (const DecodeError& error) {
+      print_error(console_, error.what());
+      writer_.put_error(track, error.what());
+    }
+  }
+
+  void say_what_is_kept() {
+    console_.note(counted(n_done_, "track", "tracks") + " of " + std::to_string(tracks_.size()) +
+                  " are done and kept in " + dir_.string() +
+                  "; the same command goes on from there");
+  }
+
+  Console& console_;
+  const std::vector<ml::Track>& tracks_;
+  const std::filesystem::path& dir_;
+  ml::PreparedWriter writer_;
+  inference::SongAnalyzer analyzer_;
+  std::atomic<std::size_t> n_done_{0};
+  std::atomic<std::size_t> n_kept_{0};
+};
+
+}  // namespace
+
+ml::PreparedRecipe prepared_recipe() {
+  ml::PreparedRecipe recipe;
+  recipe.version = features::kRecipeVersion;
+  for (const std::string_view column : features::feature_columns()) {
+    recipe.feature_names.emplace_back(column);
+  }
+  recipe.n_frames = features::kNFrames;
+  recipe.n_mfcc = features::kNMfccTensor;
+  return recipe;
+}
+
+Preparation prepare_tracks(Console& console, const std::vector<ml::Track>& tracks,
+                           const std::filesystem::path& dir, std::size_t n_jobs,
+                           bool progress_lines) {
+  return PrepareRun{console, tracks, dir}.run(n_jobs, progress_lines);
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,142 @@
+#include "run.h"
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "console.h"
+#include "earmark/base/errors.h"
+#include "interrupt.h"
+#include "subcommands.h"
+#include "usage.h"
+
+namespace earmark::cli {
+namespace {
+
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(sub->get_name());
+  }
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+/// The subcommand that the words before an error led to.
+const CLI::App& deepest(const CLI::App& app) {
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+  }
+  return *at;
+}
+
+std::string command_line_to(const CLI::App& app) {
+  return app.get_parent() == nullptr ? "earmark"
+                                     : command_line_to(*app.get_parent()) + ' ' + app.get_name();
+}
+
+std::string unexpected(const CLI::App& app, const std::string& word) {
+  const bool is_flag = word.size() > 1 && word.front() == '-';
+  const std::string flag = word.substr(0, word.find('='));
+  const auto names = is_flag ? option_names(app) : subcommand_names(app);
+  std::string text = command_line_to(app) + " does not know " + flag;
+  if (!is_flag && !names.empty()) {
+    return text + ", only " + enumerate(names) + did_you_mean(word, names);
+  }
+  return text + did_you_mean(flag, names);
+}
+
+std::string explain(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& at = deepest(app);
+  // A word that was not understood explains more than the one that is then missing.
+  for (const std::string& word : app.remaining(true)) {
+    if (word != "--") {
+      return unexpected(at, word);
+    }
+  }
+  return std::string{error.what()};
+}
+
+ExitCode parse_and_act(Console& console, int argc, char** argv) {
+  CLI::App app{"Names the genre of music, and trains, measures and ships the models that do.",
+               "earmark"};
+  app.set_version_flag("--version", "earmark " EARMARK_VERSION);
+  app.set_help_flag("-h,--help", "Print this help and end");
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(30);
+  app.failure_message(CLI::FailureMessage::simple);
+  Action action;
+  add_predict(app, action);
+  add_features(app, action);
+  add_prepare(app, action);
+  add_train(app, action);
+  add_evaluate(app, action);
+  add_bundle(app, action);
+  app.footer("\nWhat a subcommand takes: earmark SUBCOMMAND --help");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForVersion& version) {
+    console.print(std::string{version.what()} + '\n');
+    return ExitCode::kOk;
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App& at = deepest(app);
+    console.print(at.help(at.get_parent() == nullptr ? "" : command_line_to(*at.get_parent())));
+    return ExitCode::kOk;
+  } catch (const CLI::ParseError& error) {
+    const CLI::App& at = deepest(app);
+    throw UsageError(explain(app, error) + "; " + command_line_to(at) +
+                     " --help lists what it takes");
+  }
+  return action(console);
+}
+
+}  // namespace
+
+ExitCode run(int argc, char** argv) noexcept {
+  try {
+    catch_interrupts();
+    Console console;
+    try {
+      return parse_and_act(console, argc, argv);
+    } catch (const ClosedPipe&) {
+      return ExitCode::kClosedPipe;
+    } catch (const Interrupted&) {
+      console.status("");
+      return ExitCode::kInterrupted;
+    } catch (const UsageError& error) {
+      print_error(console, error.what());
+      return ExitCode::kWrongUsage;
+    } catch (const BundleError& error) {
+      print_error(console, error.what());
+      return ExitCode::kWrongUsage;
+    } catch (const TableError& error) {
+      print_error(console, error.what());
+      return ExitCode::kWrongUsage;
+    } catch (const DataError& error) {
+      print_error(console, error.what());
+      return ExitCode::kSomeInputFailed;
+    } catch (const std::bad_alloc&) {
+      print_error(console, "there is not enough memory");
+      return ExitCode::kSomeInputFailed;
+    } catch (const std::exception& error) {
+      print_error(console,
+                  std::string{"this is a defect of earmark, please report it: "} + error.what());
+      return ExitCode::kDefect;
+    }
+  } catch (...) {
+    return ExitCode::kDefect;
+  }
+}
+
+}  // namespace earmark::cli

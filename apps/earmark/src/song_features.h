@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "earmark/ml/prepared_writer.h"
+
+namespace earmark::inference {
+class SongAnalyzer;
+}
+
+namespace earmark::cli {
+
+/// The features of a whole song, segment by segment.
+struct SongFeatures {
+  std::vector<ml::SegmentResult> segments;
+  std::vector<std::string> warnings;
+};
+
+/// Analyses a song on the calling thread.
+/// @throws DecodeError, Interrupted
+[[nodiscard]] SongFeatures song_features(const inference::SongAnalyzer& analyzer,
+                                         const std::filesystem::path& file);
+
+}  // namespace earmark::cli

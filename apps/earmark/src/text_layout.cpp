@@ -1,0 +1,174 @@
+#include "text_layout.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <vector>
+
+namespace earmark::cli {
+namespace {
+
+constexpr char32_t kBad = 0xFFFFFFFF;
+
+/// A code point and the bytes that spell it; kBad and one byte where they are not UTF-8.
+struct Glyph {
+  char32_t code = kBad;
+  std::string_view bytes;
+};
+
+std::size_t sequence_length(unsigned char lead) {
+  if (lead < 0x80) {
+    return 1;
+  }
+  if (lead >= 0xC2 && lead < 0xE0) {
+    return 2;
+  }
+  if (lead >= 0xE0 && lead < 0xF0) {
+    return 3;
+  }
+  return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+}
+
+Glyph first_glyph(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t n = sequence_length(lead);
+  if (n == 0 || n > text.size()) {
+    return {kBad, text.substr(0, 1)};
+  }
+  char32_t code = n == 1 ? lead : lead & (0x7FU >> n);
+  for (const char c : text.substr(1, n - 1)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0U) != 0x80) {
+      return {kBad, text.substr(0, 1)};
+    }
+    code = (code << 6U) | (byte & 0x3FU);
+  }
+  return {code, text.substr(0, n)};
+}
+
+std::vector<Glyph> glyphs(std::string_view text) {
+  std::vector<Glyph> found;
+  while (!text.empty()) {
+    found.push_back(first_glyph(text));
+    text.remove_prefix(found.back().bytes.size());
+  }
+  return found;
+}
+
+std::size_t width_of(char32_t code) {
+  const auto in = [code](char32_t low, char32_t high) { return code >= low && code <= high; };
+  if (in(0x300, 0x36F) || in(0x200B, 0x200F) || in(0xFE00, 0xFE0F)) {
+    return 0;
+  }
+  const bool wide = in(0x1100, 0x115F) || in(0x2E80, 0xA4CF) || in(0xAC00, 0xD7A3) ||
+                    in(0xF900, 0xFAFF) || in(0xFE30, 0xFE6F) || in(0xFF00, 0xFF60) ||
+                    in(0xFFE0, 0xFFE6) || in(0x1F300, 0x1FAFF) || in(0x20000, 0x3FFFD);
+  return wide ? 2 : 1;
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (const Glyph& glyph : glyphs(text)) {
+    width += width_of(glyph.code);
+  }
+  return width;
+}
+
+std::string pad_right(std::string_view text, std::size_t width) {
+  const std::size_t used = display_width(text);
+  return std::string{text} + std::string(width > used ? width - used : 0, ' ');
+}
+
+std::string pad_left(std::string_view text, std::size_t width) {
+  const std::size_t used = display_width(text);
+  return std::string(width > used ? width - used : 0, ' ') + std::string{text};
+}
+
+std::string keep_end(std::string_view text, std::size_t width) {
+  if (display_width(text) <= width) {
+    return std::string{text};
+  }
+  const std::vector<Glyph> all = glyphs(text);
+  std::size_t used = 1;  // of "…"
+  std::string end;
+  for (auto glyph = all.rbegin(); glyph != all.rend(); ++glyph) {
+    used += width_of(glyph->code);
+    if (used > width) {
+      break;
+    }
+    end.insert(0, glyph->bytes);
+  }
+  return "…" + end;
+}
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  for (const Glyph& glyph : glyphs(text)) {
+    const bool control = glyph.code < 0x20 || (glyph.code >= 0x7F && glyph.code < 0xA0);
+    shown += control || glyph.code == kBad ? "?" : glyph.bytes;
+  }
+  return shown;
+}
+
+std::string bar(double share, std::size_t width) {
+  constexpr std::array<std::string_view, 8> kParts{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const double eighths = std::clamp(share, 0.0, 1.0) * static_cast<double>(width) * 8;
+  const auto n = static_cast<std::size_t>(std::lround(eighths));
+  std::string text;
+  for (std::size_t i = 0; i < n / 8; ++i) {
+    text += "█";
+  }
+  text += kParts.at(n % 8);
+  return pad_right(text, width);
+}
+
+std::string clock_time(double seconds) {
+  const auto total = static_cast<std::uint64_t>(std::llround(std::max(seconds, 0.0)));
+  std::array<char, 32> text{};
+  if (total >= 3600) {
+    (void)std::snprintf(text.data(), text.size(), "%llu:%02llu:%02llu",
+                        static_cast<unsigned long long>(total / 3600),
+                        static_cast<unsigned long long>(total / 60 % 60),
+                        static_cast<unsigned long long>(total % 60));
+  } else {
+    (void)std::snprintf(text.data(), text.size(), "%llu:%02llu",
+                        static_cast<unsigned long long>(total / 60),
+                        static_cast<unsigned long long>(total % 60));
+  }
+  return text.data();
+}
+
+std::string percent(double share) {
+  return pad_left(std::to_string(std::lround(share * 100)), 3) + " %";
+}
+
+std::string counted(std::size_t n, std::string_view one, std::string_view many) {
+  return std::to_string(n) + ' ' + std::string{n == 1 ? one : many};
+}
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+  std::string result;
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t n = display_width(word);
+    if (used > 0 && used + 1 + n > width) {
+      result += '\n' + std::string(indent, ' ');
+      used = indent;
+    } else if (used > 0) {
+      result += ' ';
+      ++used;
+    }
+    result += word;
+    used += n;
+  }
+  return result;
+}
+
+}  // namespace earmark::cli

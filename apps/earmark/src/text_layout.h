@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace earmark::cli {
+
+/// Columns that UTF-8 text takes: one a code point, none for combining marks, two for wide ones
+/// (East Asian).
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// `text` filled with blanks to `width` columns.
+[[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);
+[[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
+
+/// `text`, or its end behind "…" where it takes more than `width` columns: the end of a path says
+/// more than its beginning.
+[[nodiscard]] std::string keep_end(std::string_view text, std::size_t width);
+
+/// What can be shown of a file's name: control characters, and bytes that are not UTF-8, as "?".
+[[nodiscard]] std::string printable(std::string_view text);
+
+/// A bar of `share` (0 to 1) of `width` columns, in eighths of a column, filled with blanks.
+[[nodiscard]] std::string bar(double share, std::size_t width);
+
+/// "3:05" or "1:02:03", whole seconds, halves up.
+[[nodiscard]] std::string clock_time(double seconds);
+
+/// "83 %", three digits wide.
+[[nodiscard]] std::string percent(double share);
+
+/// "1 song", "2 songs".
+[[nodiscard]] std::string counted(std::size_t n, std::string_view one, std::string_view many);
+
+/// `text` broken between words into lines of at most `width` columns, those after the first
+/// indented.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
+
+}  // namespace earmark::cli

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "earmark/inference/prediction.h"
+#include "terminal.h"
+
+namespace earmark::cli {
+
+/// Genre over time: a row for each genre that leads somewhere, its probability as the height of
+/// the columns, with the time below. Segments that share a column are averaged; silence is blank.
+[[nodiscard]] std::string timeline_text(const inference::Prediction& prediction,
+                                        const Terminal& terminal);
+
+}  // namespace earmark::cli

@@ -1,0 +1,133 @@
+#include "usage.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+
+namespace earmark::cli {
+namespace {
+
+template <typename T>
+bool read_all(const std::string& text, T& value) {
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc{} && stop == end;
+}
+
+std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+
+std::string plain(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  return text.back() == '.' ? text.substr(0, text.size() - 1) : text;
+}
+
+// Damerau's distance without transpositions of transposed letters: one slip of the fingers is 1.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        d[i][j] = i + j;
+        continue;
+      }
+      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+}  // namespace
+
+Setting setting(const std::string& flag, const std::string& text, const char* environment) {
+  if (!text.empty()) {
+    return {flag, text};
+  }
+  const char* const value = std::getenv(environment);  // NOLINT(concurrency-mt-unsafe): at start
+  if (value != nullptr && *value != '\0') {
+    return {environment, value};
+  }
+  return {};
+}
+
+std::size_t parse_count(const Setting& setting, std::size_t low, std::size_t high) {
+  std::size_t value = 0;
+  if (!read_all(setting.text, value) || value < low || value > high) {
+    throw UsageError(setting.name + " must be a whole number from " + std::to_string(low) + " to " +
+                     std::to_string(high) + ", not " + quoted(setting.text));
+  }
+  return value;
+}
+
+double parse_number(const Setting& setting, double low, double high) {
+  double value = 0;
+  if (!read_all(setting.text, value) || !(value >= low && value <= high)) {
+    throw UsageError(setting.name + " must be a number from " + plain(low) + " to " + plain(high) +
+                     ", not " + quoted(setting.text));
+  }
+  return value;
+}
+
+std::string parse_choice(const Setting& setting, const std::vector<std::string>& choices) {
+  if (std::find(choices.begin(), choices.end(), setting.text) == choices.end()) {
+    throw UsageError(setting.name + " must be one of " + enumerate(choices) + ", not " +
+                     quoted(setting.text) + did_you_mean(setting.text, choices));
+  }
+  return setting.text;
+}
+
+std::vector<std::string> parse_list(const Setting& setting) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  while (begin <= setting.text.size()) {
+    const std::size_t end = std::min(setting.text.find(',', begin), setting.text.size());
+    const std::string part = setting.text.substr(begin, end - begin);
+    if (part.empty()) {
+      throw UsageError(setting.name + " must be names with commas between them, not " +
+                       quoted(setting.text));
+    }
+    if (std::find(parts.begin(), parts.end(), part) != parts.end()) {
+      throw UsageError(setting.name + " names " + part + " twice");
+    }
+    parts.push_back(part);
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::string nearest(std::string_view text, const std::vector<std::string>& candidates) {
+  std::string best;
+  std::size_t least = std::max<std::size_t>(text.size() / 3, 1) + 1;
+  for (const std::string& candidate : candidates) {
+    const std::size_t d = distance(text, candidate);
+    if (d < least) {
+      least = d;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view text, const std::vector<std::string>& candidates) {
+  const std::string meant = nearest(text, candidates);
+  return meant.empty() ? "" : "; did you mean " + meant + "?";
+}
+
+std::string enumerate(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) {
+      text += i + 1 == names.size() ? " and " : ", ";
+    }
+    text += names[i];
+  }
+  return text;
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "earmark/features/recipe.h"
+
+namespace earmark::inference {
+
+/// A model file of a bundle.
+struct MemberEntry {
+  std::string name;    ///< as in `--members`, unique within the bundle
+  std::string kind;    ///< "forest", "naive-bayes" or "cnn"
+  std::string file;    ///< plain name of a file in the bundle's folder
+  std::string sha256;  ///< 64 lower-case hexadecimal digits
+  double weight = 1;   ///< in the ensemble's mean, > 0
+};
+
+/// Members that answer together when nothing else is asked for.
+struct Profile {
+  std::string name;
+  std::vector<std::string> members;
+};
+
+/// What turns the mean probabilities of one choice of members into honest ones.
+struct Calibration {
+  std::vector<std::string> members;  ///< the choice that it was fitted for
+  double temperature = 1;            ///< > 0; p becomes p^(1/T), scaled to add to 1
+  double unsure_below = 0;           ///< in [0, 1]; a lower highest probability is unsure
+};
+
+/// A measured accuracy with what it was measured on.
+struct Figure {
+  std::string data;      ///< such as "tracks.csv, rows valid"
+  std::string protocol;  ///< such as "by-artist" or "random-segments"
+  std::vector<std::string> members;
+  std::size_t n_tracks = 0;
+  double accuracy = 0;
+  std::optional<std::array<double, 2>> accuracy_ci95;
+  std::string note;  ///< what the figure is worth, for a reader
+};
+
+/// The content of bundle.json (docs/formats/bundle.md).
+struct BundleManifest {
+  std::string name;
+  std::string version;
+  std::vector<std::string> genres;               ///< 2 to 254 different names
+  std::string recipe{features::kRecipeVersion};  ///< of the values that the members learned from
+  std::vector<double> priors;                    ///< [n_genres], adding to 1: the answer to silence
+  std::vector<MemberEntry> members;
+  std::vector<Profile> profiles;  ///< the first is the default
+  std::vector<Calibration> calibrations;
+  std::string unsure_rule;  ///< how unsure_below was chosen, for a reader
+  std::vector<Figure> figures;
+
+  /// @param where  the file's name in messages
+  /// @throws BundleError  not JSON, a field that is missing, unknown or out of range, or a recipe
+  ///                      other than features::kRecipeVersion
+  [[nodiscard]] static BundleManifest parse(std::string_view json, std::string_view where);
+
+  /// Indented JSON; parse() gives the same manifest again.
+  [[nodiscard]] std::string to_json() const;
+
+  /// @throws BundleError  as parse(), for one built in a program
+  void validate(std::string_view where) const;
+
+  /// @throws BundleError  no such member; the message lists those there are
+  [[nodiscard]] const MemberEntry& member(std::string_view name) const;
+
+  /// The members of a profile, or of the default one where `name` is empty.
+  /// @throws BundleError  no such profile; the message lists those there are
+  [[nodiscard]] const std::vector<std::string>& profile(std::string_view name) const;
+
+  /// The calibration fitted for exactly these members in any order; none where there is none.
+  [[nodiscard]] std::optional<Calibration> calibration(
+      const std::vector<std::string>& chosen) const;
+};
+
+/// Reads figures alone: a list as in bundle.json. @throws BundleError  as BundleManifest::parse
+[[nodiscard]] std::vector<Figure> parse_figures(std::string_view json, std::string_view where);
+
+}  // namespace earmark::inference

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "earmark/inference/bundle_manifest.h"
+#include "earmark/inference/prediction.h"
+#include "earmark/inference/song_analyzer.h"
+
+namespace earmark::inference {
+
+struct ClassifierOptions {
+  std::string profile;               ///< of the bundle; empty: its default
+  std::vector<std::string> members;  ///< of the bundle, different ones; empty: the profile's
+  /// Return from open() while the members are still being read on a thread of their own. What is
+  /// wrong with them is then thrown by wait_until_ready() or predict().
+  bool load_in_background = false;
+};
+
+struct PredictOptions {
+  /// Threads that work on one sound, the caller's among them; more than one pays for long sounds.
+  /// The answer does not depend on it.
+  std::size_t n_threads = 1;
+};
+
+/// Names the genre of sounds: the one public entry to the engine.
+///
+///     const auto classifier = Classifier::open("models/default");
+///     const Prediction prediction = classifier.predict("song.mp3");
+///
+/// Immutable; predict() is thread-safe. Memory does not grow with a sound's length, but for some
+/// 200 bytes a segment.
+class Classifier {
+ public:
+  /// Called now and then by the thread that called predict(); what it throws ends predict().
+  using OnProgress = std::function<void(const SongProgress&)>;
+
+  /// @throws BundleError            the bundle or a chosen member cannot be used
+  /// @throws std::invalid_argument  both a profile and members
+  [[nodiscard]] static Classifier open(const std::filesystem::path& bundle,
+                                       const ClassifierOptions& options = {});
+
+  ~Classifier();
+  Classifier(Classifier&&) noexcept;
+  Classifier& operator=(Classifier&&) noexcept;
+  Classifier(const Classifier&) = delete;
+  Classifier& operator=(const Classifier&) = delete;
+
+  [[nodiscard]] const BundleManifest& manifest() const;
+  /// The chosen members, in the order in which predictions report them.
+  [[nodiscard]] const std::vector<std::string>& members() const;
+
+  /// @throws BundleError  a member cannot be used
+  void wait_until_ready() const;
+
+  /// Segments of 3 s are judged one by one; the answer is each member's mean over the segments
+  /// that are not silent, the members' weighted mean, and the bundle's calibration.
+  ///
+  /// @throws DecodeError  as audio::Reader; kind "too_short": under 0.5 s of sound; kind "decode":
+  ///                      damaged, and under one segment could be decoded
+  /// @throws BundleError  a member cannot be used
+  [[nodiscard]] Prediction predict(const std::filesystem::path& file,
+                                   const PredictOptions& options = {},
+                                   const OnProgress& on_progress = {}) const;
+
+  /// The same for a file's content in memory.
+  [[nodiscard]] Prediction predict(std::span<const std::byte> content,
+                                   const PredictOptions& options = {},
+                                   const OnProgress& on_progress = {}) const;
+
+ private:
+  struct State;
+  explicit Classifier(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace earmark::inference

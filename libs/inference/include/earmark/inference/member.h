@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "earmark/base/matrix_view.h"
+
+namespace earmark::inference {
+
+/// What a member wants to know of a segment, one row a segment.
+enum class Input {
+  kTableRow,  ///< the 57 columns of features::feature_columns()
+  kMfcc       ///< 130 frames of 13 coefficients, [frame][coefficient]
+};
+
+/// What a kind of member ("forest", "naive-bayes" or "cnn") wants to know.
+/// @throws BundleError  another kind
+[[nodiscard]] Input input_of(std::string_view kind);
+
+/// A trained model that names the genre of segments. Immutable; predict() is thread-safe.
+class Member {
+ public:
+  virtual ~Member() = default;
+  Member(const Member&) = delete;
+  Member& operator=(const Member&) = delete;
+
+  [[nodiscard]] virtual Input input() const = 0;
+
+  /// Probabilities of the bundle's genres for each segment. A segment's answer does not depend on
+  /// the others in the batch.
+  ///
+  /// @param segments       [n_segments, values of input()], finite
+  /// @param probabilities  [n_segments, n_genres], each row adding to 1
+  virtual void predict(MatrixView<const float> segments,
+                       MatrixView<double> probabilities) const = 0;
+
+ protected:
+  Member() = default;
+};
+
+/// Reads a model.
+///
+/// @param kind      "forest", "naive-bayes" or "cnn"
+/// @param bytes     the file's content
+/// @param n_genres  classes that it must have
+/// @param where     the file's name in messages
+/// @throws BundleError  damaged, of another kind, or with other inputs or classes
+[[nodiscard]] std::unique_ptr<Member> load_member(std::string_view kind,
+                                                  std::span<const std::byte> bytes,
+                                                  std::size_t n_genres, std::string_view where);
+
+}  // namespace earmark::inference

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace earmark::inference {
+
+enum class Kind { kMusic, kNotMusic, kSilence };
+
+/// "music", "not_music" or "silence".
+[[nodiscard]] std::string_view to_string(Kind kind);
+
+/// What a segment of a sound is taken for.
+struct SegmentPrediction {
+  double start_s = 0;
+  double end_s = 0;
+  bool silent = false;  ///< under -80 dBFS: probabilities are empty, it takes no part in the mean
+  std::vector<double> probabilities;  ///< [n_genres], calibrated, adding to 1
+};
+
+/// What a sound is taken for. Probabilities are in the order of `genres` and add to 1.
+struct Prediction {
+  Kind kind = Kind::kMusic;
+  std::vector<std::string> genres;    ///< [n_genres], those of the bundle
+  std::vector<double> probabilities;  ///< calibrated; the bundle's priors where it is silence
+  bool unsure = false;                ///< the highest is under the bundle's threshold
+  double duration_s = 0;              ///< of what could be decoded
+  std::vector<SegmentPrediction> segments;
+  /// Each chosen member's mean segment probabilities before calibration, by name.
+  std::vector<std::pair<std::string, std::vector<double>>> members;
+  std::string bundle_name;
+  std::string bundle_version;
+  std::vector<std::string> warnings;  ///< sentences for a person
+
+  /// Place of the most probable genre in `genres`; none where `kind` is not music.
+  [[nodiscard]] std::optional<std::size_t> best() const;
+  /// Place of the second most probable genre; none where `kind` is not music.
+  [[nodiscard]] std::optional<std::size_t> second() const;
+};
+
+/// Places of the n largest values, largest first, ties in the order given.
+[[nodiscard]] std::vector<std::size_t> largest(const std::vector<double>& values, std::size_t n);
+
+}  // namespace earmark::inference

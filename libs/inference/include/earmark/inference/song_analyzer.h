@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace earmark::inference {
+
+/// A sound to read: a file, or a file's content that outlives the reading.
+struct Sound {
+  std::filesystem::path file;  ///< empty: `content` is read
+  std::span<const std::byte> content;
+};
+
+/// How far a reading is.
+struct SongProgress {
+  double decoded_s = 0;
+  std::optional<double> duration_s;  ///< as the header claims; none where it says nothing
+};
+
+/// What a member can ask for. Spans are valid only during the call.
+struct AnalyzedSegment {
+  std::size_t index = 0;  ///< 0, 1, ... from the start of the song
+  double start_s = 0;
+  double end_s = 0;     ///< where the song's own sound ends: before start_s + 3 if it was repeated
+  bool silent = false;  ///< peak under -80 dBFS
+  std::span<const float> table;  ///< [57], features::feature_columns(); empty if not asked for
+  std::span<const float> mfcc;   ///< [1690], 130 frames of 13; empty if not asked for
+};
+
+struct SongSummary {
+  double duration_s = 0;
+  std::size_t n_segments = 0;
+  std::vector<std::string> warnings;  ///< sentences for a person
+};
+
+struct SongAnalyzerOptions {
+  bool table = true;            ///< compute table rows
+  bool mfcc = true;             ///< compute MFCC tensors
+  bool silent_segments = true;  ///< analyse those too
+};
+
+/// Decodes a sound and analyses it segment by segment, on several threads, in memory that does not
+/// grow with its length. Immutable, thread-safe.
+class SongAnalyzer {
+ public:
+  /// Called for each segment, by several threads at a time and in no certain order.
+  using OnSegment = std::function<void(const AnalyzedSegment&)>;
+  /// Called now and then by the thread that called analyze(); what it throws ends it.
+  using OnProgress = std::function<void(const SongProgress&)>;
+
+  explicit SongAnalyzer(const SongAnalyzerOptions& options = {});
+  ~SongAnalyzer();
+  SongAnalyzer(const SongAnalyzer&) = delete;
+  SongAnalyzer& operator=(const SongAnalyzer&) = delete;
+
+  /// Where the mean of the channels cancels out, the sound is read again with its louder channel
+  /// alone and the segments are given again, after `on_restart`.
+  ///
+  /// @param n_threads  at least 1, the caller's among them
+  /// @throws DecodeError  as audio::Reader; kind "too_short": under 0.5 s; kind "decode": damaged,
+  ///                      and under one segment could be decoded
+  SongSummary analyze(const Sound& sound, std::size_t n_threads, const OnSegment& on_segment,
+                      const std::function<void()>& on_restart = {},
+                      const OnProgress& on_progress = {}) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace earmark::inference

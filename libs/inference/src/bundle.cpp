@@ -1,0 +1,50 @@
+#include "earmark/inference/bundle.h"
+
+#include <utility>
+
+#include "earmark/base/errors.h"
+#include "earmark/base/file_bytes.h"
+#include "earmark/base/sha256.h"
+
+namespace earmark::inference {
+
+Bundle::Bundle(std::filesystem::path folder, BundleManifest manifest)
+    : folder_{std::move(folder)}, manifest_{std::move(manifest)} {}
+
+Bundle Bundle::open(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "bundle.json";
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    throw BundleError("there is no bundle at " + folder.string() +
+                      ": a bundle is a folder with a bundle.json");
+  }
+  if (!std::filesystem::exists(file, error)) {
+    throw BundleError(folder.string() + " is not a bundle: it has no bundle.json");
+  }
+  std::vector<std::byte> bytes;
+  try {
+    bytes = read_file(file, kMaxManifestBytes);
+  } catch (const IoError& io) {
+    throw BundleError(io.what());
+  }
+  const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  return {folder, BundleManifest::parse(text, file.string())};
+}
+
+std::vector<std::byte> Bundle::read_member(std::string_view name) const {
+  const MemberEntry& entry = manifest_.member(name);
+  const std::filesystem::path file = folder_ / entry.file;
+  std::vector<std::byte> bytes;
+  try {
+    bytes = read_file(file, kMaxMemberBytes);
+  } catch (const IoError& io) {
+    throw BundleError("member " + entry.name + " of bundle " + manifest_.name + ": " + io.what());
+  }
+  if (const std::string found = sha256_hex(bytes); found != entry.sha256) {
+    throw BundleError(file.string() + " is not the file that bundle.json means: its SHA-256 is " +
+                      found + ", not " + entry.sha256);
+  }
+  return bytes;
+}
+
+}  // namespace earmark::inference

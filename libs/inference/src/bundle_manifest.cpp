@@ -1,0 +1,163 @@
+#include "earmark/inference/bundle_manifest.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "earmark/base/errors.h"
+
+namespace earmark::inference {
+namespace {
+
+constexpr std::size_t kMaxGenres = 254;
+constexpr std::size_t kMaxMembers = 16;
+constexpr double kSumTolerance = 1e-6;  // priors are written with 6 decimals or more
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += text.empty() ? name : ", " + name;
+  }
+  return text;
+}
+
+class Check {
+ public:
+  explicit Check(std::string_view where) : where_{where} {}
+
+  void that(bool holds, const std::string& rule) const {
+    if (!holds) {
+      throw BundleError(where_ + ": " + rule);
+    }
+  }
+
+ private:
+  std::string where_;
+};
+
+bool all_different(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) == names.end();
+}
+
+// A path would let a bundle name files outside its folder.
+bool is_plain_file_name(const std::string& file) {
+  return !file.empty() && file.front() != '.' &&
+         file.find_first_of(std::string_view{"/\\\0", 3}) == std::string::npos;
+}
+
+bool is_sha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+void check_genres(const BundleManifest& m, const Check& check) {
+  check.that(m.genres.size() >= 2 && m.genres.size() <= kMaxGenres,
+             "\"genres\" must name 2 to 254 genres");
+  check.that(all_different(m.genres), "\"genres\" names a genre twice");
+  check.that(std::none_of(m.genres.begin(), m.genres.end(),
+                          [](const std::string& genre) { return genre.empty(); }),
+             "\"genres\" has an empty name");
+  check.that(m.priors.size() == m.genres.size(), "\"priors\" must have one value a genre");
+  const double sum = std::accumulate(m.priors.begin(), m.priors.end(), 0.0);
+  const bool in_range = std::all_of(m.priors.begin(), m.priors.end(),
+                                    [](double prior) { return prior >= 0 && prior <= 1; });
+  check.that(in_range && std::abs(sum - 1) <= kSumTolerance,
+             "\"priors\" must lie in [0, 1] and add to 1");
+}
+
+void check_members(const BundleManifest& m, const Check& check) {
+  check.that(!m.members.empty() && m.members.size() <= kMaxMembers,
+             "\"members\" must name 1 to 16 models");
+  std::vector<std::string> names;
+  for (const MemberEntry& member : m.members) {
+    const std::string which = "member \"" + member.name + "\": ";
+    check.that(!member.name.empty() && member.name.find(',') == std::string::npos,
+               which + "\"name\" must not be empty or hold a comma");
+    check.that(member.kind == "forest" || member.kind == "naive-bayes" || member.kind == "cnn",
+               which + "\"kind\" must be forest, naive-bayes or cnn, not \"" + member.kind + "\"");
+    check.that(is_plain_file_name(member.file),
+               which + "\"file\" must name a file in the bundle's own folder");
+    check.that(is_sha256(member.sha256), which + "\"sha256\" must be 64 hexadecimal digits");
+    check.that(std::isfinite(member.weight) && member.weight > 0,
+               which + "\"weight\" must be over 0");
+    names.push_back(member.name);
+  }
+  check.that(all_different(names), "two members have one name");
+}
+
+void check_choice(const BundleManifest& m, const std::vector<std::string>& chosen,
+                  const std::string& which, const Check& check) {
+  check.that(!chosen.empty() && all_different(chosen), which + " must name different members");
+  for (const std::string& name : chosen) {
+    check.that(std::any_of(m.members.begin(), m.members.end(),
+                           [&](const MemberEntry& member) { return member.name == name; }),
+               which + " names \"" + name + "\", which is not a member");
+  }
+}
+
+}  // namespace
+
+void BundleManifest::validate(std::string_view where) const {
+  const Check check{where};
+  check.that(!name.empty() && !version.empty(), "\"name\" and \"version\" must not be empty");
+  check.that(recipe == features::kRecipeVersion, "its models need the feature recipe \"" + recipe +
+                                                     "\", and this program computes \"" +
+                                                     std::string{features::kRecipeVersion} + "\"");
+  check_genres(*this, check);
+  check_members(*this, check);
+  check.that(!profiles.empty(), "\"profiles\" must have one at least");
+  for (const Profile& p : profiles) {
+    check_choice(*this, p.members, "profile \"" + p.name + "\"", check);
+  }
+  for (const Calibration& c : calibrations) {
+    check_choice(*this, c.members, "a calibration", check);
+    check.that(std::isfinite(c.temperature) && c.temperature > 0, "\"temperature\" must be over 0");
+    check.that(c.unsure_below >= 0 && c.unsure_below <= 1, "\"unsure_below\" must lie in [0, 1]");
+  }
+  for (const Figure& f : figures) {
+    check.that(f.accuracy >= 0 && f.accuracy <= 1, "\"accuracy\" must lie in [0, 1]");
+  }
+}
+
+const MemberEntry& BundleManifest::member(std::string_view wanted) const {
+  const auto found = std::find_if(members.begin(), members.end(),
+                                  [&](const MemberEntry& m) { return m.name == wanted; });
+  if (found == members.end()) {
+    std::vector<std::string> names;
+    for (const MemberEntry& m : members) {
+      names.push_back(m.name);
+    }
+    throw BundleError("bundle " + name + " has no member \"" + std::string{wanted} + "\"; it has " +
+                      joined(names));
+  }
+  return *found;
+}
+
+const std::vector<std::string>& BundleManifest::profile(std::string_view wanted) const {
+  const auto found = std::find_if(profiles.begin(), profiles.end(), [&](const Profile& p) {
+    return wanted.empty() || p.name == wanted;
+  });
+  if (found == profiles.end()) {
+    std::vector<std::string> names;
+    for (const Profile& p : profiles) {
+      names.push_back(p.name);
+    }
+    throw BundleError("bundle " + name + " has no profile \"" + std::string{wanted} +
+                      "\"; it has " + joined(names));
+  }
+  return found->members;
+}
+
+std::optional<Calibration> BundleManifest::calibration(
+    const std::vector<std::string>& chosen) const {
+  const std::set<std::string> wanted{chosen.begin(), chosen.end()};
+  for (const Calibration& c : calibrations) {
+    if (std::set<std::string>{c.members.begin(), c.members.end()} == wanted) {
+      return c;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace earmark::inference

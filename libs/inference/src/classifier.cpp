@@ -1,0 +1,164 @@
+#include "earmark/inference/classifier.h"
+
+#include <algorithm>
+#include <future>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+#include "earmark/inference/bundle.h"
+#include "earmark/inference/ensemble.h"
+#include "segment_scores.h"
+
+namespace earmark::inference {
+namespace {
+
+SongAnalyzerOptions inputs_of(const BundleManifest& manifest,
+                              const std::vector<std::string>& members) {
+  SongAnalyzerOptions options{.table = false, .mfcc = false, .silent_segments = false};
+  for (const std::string& name : members) {
+    const Input input = input_of(manifest.member(name).kind);
+    options.table = options.table || input == Input::kTableRow;
+    options.mfcc = options.mfcc || input == Input::kMfcc;
+  }
+  return options;
+}
+
+std::vector<std::string> choose(const BundleManifest& manifest, const ClassifierOptions& options) {
+  if (!options.members.empty() && !options.profile.empty()) {
+    throw std::invalid_argument("Classifier::open: profile and members exclude each other");
+  }
+  return options.members.empty() ? manifest.profile(options.profile) : options.members;
+}
+
+/// Where and whether each segment is; its probabilities lie in the scores.
+struct Segments {
+  std::mutex mutex;
+  std::vector<SegmentPrediction> all;
+
+  void put(const AnalyzedSegment& segment) {
+    const std::lock_guard lock{mutex};
+    if (all.size() <= segment.index) {
+      all.resize(segment.index + 1);
+    }
+    all[segment.index] = {segment.start_s, segment.end_s, segment.silent, {}};
+  }
+};
+
+}  // namespace
+
+struct Classifier::State {
+  State(Bundle opened, const ClassifierOptions& options)
+      : bundle{std::move(opened)},
+        members{choose(bundle.manifest(), options)},
+        analyzer{inputs_of(bundle.manifest(), members)},
+        ensemble{std::async(options.load_in_background ? std::launch::async : std::launch::deferred,
+                            [this] { return Ensemble::load(bundle, members); })
+                     .share()} {
+    if (!options.load_in_background) {
+      (void)ensemble.get();
+    }
+  }
+
+  [[nodiscard]] Prediction predict(const Sound& sound, const PredictOptions& options,
+                                   const OnProgress& on_progress) const;
+  void conclude(Prediction& prediction, const SegmentScores& scores) const;
+
+  Bundle bundle;
+  std::vector<std::string> members;
+  SongAnalyzer analyzer;
+  std::shared_future<Ensemble> ensemble;
+};
+
+Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& options,
+                                      const OnProgress& on_progress) const {
+  Segments segments;
+  SegmentScores scores{ensemble};
+  const auto on_segment = [&](const AnalyzedSegment& segment) {
+    segments.put(segment);
+    if (!segment.silent) {
+      scores.add(segment.index, segment.table, segment.mfcc);
+    }
+  };
+  const auto on_restart = [&] {
+    segments.all.clear();
+    scores.clear();
+  };
+  SongSummary summary =
+      analyzer.analyze(sound, options.n_threads, on_segment, on_restart, on_progress);
+  scores.finish();
+
+  Prediction prediction;
+  prediction.genres = bundle.manifest().genres;
+  prediction.duration_s = summary.duration_s;
+  prediction.segments = std::move(segments.all);
+  prediction.bundle_name = bundle.manifest().name;
+  prediction.bundle_version = bundle.manifest().version;
+  prediction.warnings = std::move(summary.warnings);
+  conclude(prediction, scores);
+  return prediction;
+}
+
+void Classifier::State::conclude(Prediction& prediction, const SegmentScores& scores) const {
+  const Ensemble& models = ensemble.get();
+  const std::size_t n_genres = models.n_genres();
+  std::vector<double> mean(models.size() * n_genres, 0.0);
+  std::size_t n_heard = 0;
+  for (std::size_t s = 0; s < prediction.segments.size(); ++s) {
+    if (prediction.segments[s].silent) {
+      continue;
+    }
+    const MatrixView<const double> answers = scores.of(s);
+    prediction.segments[s].probabilities = models.combine(answers);
+    ++n_heard;
+    for (std::size_t m = 0; m < models.size(); ++m) {
+      for (std::size_t g = 0; g < n_genres; ++g) {
+        mean[m * n_genres + g] += answers(m, g);
+      }
+    }
+  }
+  if (n_heard == 0) {
+    prediction.kind = Kind::kSilence;
+    prediction.probabilities = bundle.manifest().priors;
+    prediction.warnings.emplace_back("all of the sound is quieter than -80 dBFS");
+    return;
+  }
+  for (double& p : mean) {
+    p /= static_cast<double>(n_heard);
+  }
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    const auto begin = mean.begin() + static_cast<std::ptrdiff_t>(m * n_genres);
+    prediction.members.emplace_back(
+        models.name(m), std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(n_genres)));
+  }
+  prediction.probabilities = models.combine({mean.data(), models.size(), n_genres});
+  prediction.unsure = *std::max_element(prediction.probabilities.begin(),
+                                        prediction.probabilities.end()) < models.unsure_below();
+}
+
+Classifier::Classifier(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Classifier::~Classifier() = default;
+Classifier::Classifier(Classifier&&) noexcept = default;
+Classifier& Classifier::operator=(Classifier&&) noexcept = default;
+
+Classifier Classifier::open(const std::filesystem::path& bundle, const ClassifierOptions& options) {
+  return Classifier{std::make_unique<State>(Bundle::open(bundle), options)};
+}
+
+const BundleManifest& Classifier::manifest() const { return state_->bundle.manifest(); }
+
+const std::vector<std::string>& Classifier::members() const { return state_->members; }
+
+void Classifier::wait_until_ready() const { (void)state_->ensemble.get(); }
+
+Prediction Classifier::predict(const std::filesystem::path& file, const PredictOptions& options,
+                               const OnProgress& on_progress) const {
+  return state_->predict({file, {}}, options, on_progress);
+}
+
+Prediction Classifier::predict(std::span<const std::byte> content, const PredictOptions& options,
+                               const OnProgress& on_progress) const {
+  return state_->predict({{}, content}, options, on_progress);
+}
+
+}  // namespace earmark::inference

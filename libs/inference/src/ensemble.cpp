@@ -1,0 +1,65 @@
+#include "earmark/inference/ensemble.h"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+#include "earmark/ml/calibration.h"
+
+namespace earmark::inference {
+
+Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& names) {
+  const BundleManifest& manifest = bundle.manifest();
+  if (names.empty()) {
+    throw std::invalid_argument("Ensemble::load: names must not be empty");
+  }
+  Ensemble ensemble;
+  ensemble.names_ = names;
+  ensemble.n_genres_ = manifest.genres.size();
+  for (const std::string& name : names) {
+    ensemble.weights_.push_back(manifest.member(name).weight);
+  }
+  const double sum = std::accumulate(ensemble.weights_.begin(), ensemble.weights_.end(), 0.0);
+  for (double& weight : ensemble.weights_) {
+    weight /= sum;
+  }
+  for (const std::string& name : names) {
+    const MemberEntry& entry = manifest.member(name);
+    ensemble.members_.push_back(load_member(entry.kind, bundle.read_member(name),
+                                            manifest.genres.size(),
+                                            (bundle.folder() / entry.file).string()));
+  }
+  if (const auto calibration = manifest.calibration(names)) {
+    ensemble.calibration_ = *calibration;
+    ensemble.calibrated_ = true;
+  }
+  return ensemble;
+}
+
+void Ensemble::predict(std::size_t member, MatrixView<const float> table,
+                       MatrixView<const float> mfcc, MatrixView<double> out) const {
+  const Member& model = *members_[member];
+  model.predict(model.input() == Input::kTableRow ? table : mfcc, out);
+}
+
+std::vector<double> Ensemble::combine(MatrixView<const double> members) const {
+  if (members.rows() != size() || members.cols() != n_genres_) {
+    throw std::invalid_argument("Ensemble::combine: members must be [size(), n_genres]");
+  }
+  std::vector<double> mean(n_genres_, 0.0);
+  for (std::size_t m = 0; m < size(); ++m) {
+    for (std::size_t g = 0; g < n_genres_; ++g) {
+      mean[g] += weights_[m] * members(m, g);
+    }
+  }
+  // Weights that add to 1 within rounding may lift a sure answer just over 1.
+  for (double& p : mean) {
+    p = std::clamp(p, 0.0, 1.0);
+  }
+  if (calibrated_) {
+    ml::apply_temperature(mean, calibration_.temperature);
+  }
+  return mean;
+}
+
+}  // namespace earmark::inference

@@ -1,0 +1,95 @@
+#include "segment_workers.h"
+
+#include <utility>
+
+namespace earmark::inference {
+
+SegmentWorkers::SegmentWorkers(std::size_t n_threads, Task task)
+    : task_{std::move(task)}, max_waiting_{2 * n_threads} {
+  for (std::size_t i = 1; i < n_threads; ++i) {
+    threads_.emplace_back([this] { work(); });
+  }
+}
+
+SegmentWorkers::~SegmentWorkers() {
+  {
+    const std::lock_guard lock{mutex_};
+    waiting_.clear();
+    closed_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
+}
+
+void SegmentWorkers::push(const AnalyzedSegment& segment, std::span<const float> samples) {
+  if (threads_.empty()) {
+    task_(segment, samples);
+    return;
+  }
+  std::unique_lock lock{mutex_};
+  throw_failure();
+  std::vector<float> copy;
+  if (!free_.empty()) {
+    copy = std::move(free_.back());
+    free_.pop_back();
+  }
+  copy.assign(samples.begin(), samples.end());
+  waiting_.push_back({segment, std::move(copy)});
+  if (waiting_.size() > max_waiting_) {
+    run_one(lock);
+    throw_failure();
+  }
+  lock.unlock();
+  changed_.notify_all();
+}
+
+void SegmentWorkers::finish() {
+  std::unique_lock lock{mutex_};
+  while (!waiting_.empty() && failure_ == nullptr) {
+    run_one(lock);
+  }
+  changed_.wait(lock, [this] { return n_running_ == 0; });
+  throw_failure();
+}
+
+void SegmentWorkers::work() {
+  std::unique_lock lock{mutex_};
+  while (true) {
+    changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+    if (closed_) {
+      return;
+    }
+    run_one(lock);
+    changed_.notify_all();
+  }
+}
+
+void SegmentWorkers::run_one(std::unique_lock<std::mutex>& lock) {
+  Waiting next = std::move(waiting_.front());
+  waiting_.pop_front();
+  ++n_running_;
+  lock.unlock();
+  std::exception_ptr failure;
+  try {
+    task_(next.segment, next.samples);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  lock.lock();
+  --n_running_;
+  free_.push_back(std::move(next.samples));
+  if (failure != nullptr && failure_ == nullptr) {
+    failure_ = failure;
+    waiting_.clear();
+  }
+}
+
+void SegmentWorkers::throw_failure() {
+  if (failure_ != nullptr) {
+    std::rethrow_exception(failure_);
+  }
+}
+
+}  // namespace earmark::inference

@@ -1,0 +1,160 @@
+#include "earmark/inference/song_analyzer.h"
+
+#include <array>
+#include <cstdio>
+#include <mutex>
+#include <utility>
+
+#include "earmark/audio/mono_stream.h"
+#include "earmark/base/errors.h"
+#include "earmark/features/recipe.h"
+#include "earmark/features/segment_analyzer.h"
+#include "earmark/features/segmenter.h"
+#include "segment_workers.h"
+
+namespace earmark::inference {
+namespace {
+
+constexpr std::size_t kBlockSamples = 8192;
+
+/// What one thread writes into.
+struct Workspace {
+  features::SegmentAnalyzer::Scratch scratch;
+  std::vector<float> table;
+  std::vector<float> mfcc;
+};
+
+audio::Reader open_sound(const Sound& sound) {
+  return sound.file.empty() ? audio::Reader::from_memory(sound.content)
+                            : audio::Reader::open(sound.file);
+}
+
+std::string name_of(const Sound& sound) {
+  return sound.file.empty() ? "the sound" : sound.file.string();
+}
+
+std::optional<double> claimed_duration_s(const audio::StreamInfo& info) {
+  if (!info.n_frames) {
+    return std::nullopt;
+  }
+  return static_cast<double>(*info.n_frames) / info.sample_rate;
+}
+
+}  // namespace
+
+struct SongAnalyzer::State {
+  explicit State(const SongAnalyzerOptions& wanted) : options{wanted} {}
+
+  SongAnalyzerOptions options;
+  features::SegmentAnalyzer analyzer;
+  // Workspaces are megabytes whose first touch costs more than a segment's share of time.
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Workspace>> idle;
+
+  std::unique_ptr<Workspace> borrow() {
+    const std::lock_guard lock{mutex};
+    if (idle.empty()) {
+      auto workspace = std::make_unique<Workspace>();
+      workspace->table.resize(options.table ? features::kNFeatures : 0);
+      workspace->mfcc.resize(options.mfcc ? features::kNFrames * features::kNMfccTensor : 0);
+      return workspace;
+    }
+    auto workspace = std::move(idle.back());
+    idle.pop_back();
+    return workspace;
+  }
+
+  void give_back(std::unique_ptr<Workspace> workspace) {
+    const std::lock_guard lock{mutex};
+    idle.push_back(std::move(workspace));
+  }
+
+  void analyze_segment(AnalyzedSegment segment, std::span<const float> samples,
+                       const OnSegment& on_segment) {
+    if (segment.silent && !options.silent_segments) {
+      on_segment(segment);
+      return;
+    }
+    auto workspace = borrow();
+    const std::size_t n_frames = options.mfcc ? features::kNFrames : 0;
+    analyzer.analyze(samples, {.table = options.table, .mfcc = options.mfcc}, workspace->scratch,
+                     workspace->table, {workspace->mfcc.data(), n_frames, features::kNMfccTensor});
+    segment.table = workspace->table;
+    segment.mfcc = workspace->mfcc;
+    on_segment(segment);
+    give_back(std::move(workspace));
+  }
+
+  SongSummary read(audio::MonoStream& stream, const Sound& sound, std::size_t n_threads,
+                   const OnSegment& on_segment, const OnProgress& on_progress);
+};
+
+SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& sound,
+                                      std::size_t n_threads, const OnSegment& on_segment,
+                                      const OnProgress& on_progress) {
+  SegmentWorkers workers{n_threads,
+                         [&](const AnalyzedSegment& segment, std::span<const float> samples) {
+                           analyze_segment(segment, samples, on_segment);
+                         }};
+  features::Segmenter segmenter{[&](const features::Segment& segment) {
+    workers.push({segment.index, segment.start_s, segment.end_s, segment.silent, {}, {}},
+                 segment.samples);
+  }};
+  std::array<float, kBlockSamples> block{};
+  for (std::size_t n = block.size(); n == block.size();) {
+    n = stream.read(block);
+    segmenter.push(std::span{block}.first(n));
+    if (on_progress) {
+      on_progress({stream.duration_read_s(), claimed_duration_s(stream.info())});
+    }
+  }
+  const bool damaged = !stream.warnings().empty();
+  if (const double read_s = stream.duration_read_s();
+      damaged && read_s < features::kSegmentSeconds) {
+    std::array<char, 32> text{};
+    (void)std::snprintf(text.data(), text.size(), "%.2f", read_s);
+    throw DecodeError("cannot read " + name_of(sound) + ": " + stream.warnings().front() +
+                      ", and " + text.data() + " s are too little to go by");
+  }
+  features::SegmentSummary cut = segmenter.finish();
+  workers.finish();
+  SongSummary summary{stream.duration_read_s(), cut.n_segments, stream.warnings()};
+  summary.warnings.insert(summary.warnings.end(), cut.warnings.begin(), cut.warnings.end());
+  return summary;
+}
+
+SongAnalyzer::SongAnalyzer(const SongAnalyzerOptions& options)
+    : state_{std::make_unique<State>(options)} {}
+
+SongAnalyzer::~SongAnalyzer() = default;
+
+SongSummary SongAnalyzer::analyze(const Sound& sound, std::size_t n_threads,
+                                  const OnSegment& on_segment,
+                                  const std::function<void()>& on_restart,
+                                  const OnProgress& on_progress) const {
+  audio::MonoStream stream{open_sound(sound), {.sr = features::kSampleRate}};
+  SongSummary summary;
+  try {
+    summary = state_->read(stream, sound, n_threads, on_segment, on_progress);
+  } catch (const DecodeError& error) {
+    if (error.kind() != "too_short") {
+      throw;
+    }
+    throw DecodeError("too_short", name_of(sound) + ": " + error.what());
+  }
+  if (!stream.channels_cancel()) {
+    return summary;
+  }
+  if (on_restart) {
+    on_restart();
+  }
+  audio::MonoStream loudest{open_sound(sound),
+                            {.sr = features::kSampleRate, .down_mix = audio::DownMix::loudest}};
+  summary = state_->read(loudest, sound, n_threads, on_segment, on_progress);
+  summary.warnings.emplace_back(
+      "the channels cancel each other out when mixed, as when one is inverted; the louder one "
+      "was used");
+  return summary;
+}
+
+}  // namespace earmark::inference

@@ -1,0 +1,140 @@
+"""What the tests of the command line share: the program, rendered music and a trained bundle."""
+
+import dataclasses
+import json
+import os
+import pathlib
+import subprocess
+
+import numpy as np
+import pytest
+import soundfile
+
+SAMPLE_RATE = 22050
+GENRES = ("blues", "metal", "pop")
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+    def json_lines(self) -> list[dict]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    return os.environ["EARMARK_PROGRAM"]
+
+
+@pytest.fixture(scope="session")
+def clean_env() -> dict[str, str]:
+    """The environment without settings that a developer may have."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("EARMARK_")}
+
+
+@pytest.fixture(scope="session")
+def earmark(program, clean_env):
+    def run(*arguments, env=None, **options) -> Result:
+        done = subprocess.run(
+            [program, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**clean_env, **(env or {})},
+            check=False,
+            **options,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+def render(genre: str, seed: int, seconds: float) -> np.ndarray:
+    """Sound that three made-up genres differ by: a slow tone, noise, or a fast high melody."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    if genre == "blues":
+        pitch = rng.uniform(90, 130)
+        y = np.sin(2 * np.pi * pitch * t) * (1 + 0.3 * np.sin(2 * np.pi * 1.5 * t))
+    elif genre == "metal":
+        y = rng.standard_normal(t.size) * (1 + 0.5 * np.sign(np.sin(2 * np.pi * 6 * t)))
+    else:
+        notes = rng.choice([880, 988, 1109, 1319, 1480], size=int(seconds * 4) + 1)
+        y = np.sin(2 * np.pi * np.cumsum(notes[(t * 4).astype(int)]) / SAMPLE_RATE)
+    y = y + 0.01 * rng.standard_normal(t.size)
+    return (0.3 * y / np.abs(y).max()).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def write_song():
+    def write(path: pathlib.Path, genre="pop", seed=99, seconds=6.5) -> pathlib.Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(path, render(genre, seed, seconds), SAMPLE_RATE)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def dataset(tmp_path_factory, write_song) -> pathlib.Path:
+    """A list of labelled songs: CSV with the splits train and valid, an artist for every song."""
+    root = tmp_path_factory.mktemp("songs")
+    rows = ["id,file,genre,artist,split"]
+    for genre in GENRES:
+        for i in range(10):
+            file = f"{genre}/{i}.wav"
+            write_song(root / file, genre, seed=i, seconds=6.5)
+            rows.append(
+                f"{genre}.{i},{file},{genre},artist {genre} {i},{'valid' if i >= 5 else 'train'}"
+            )
+    (root / "tracks.csv").write_text("\n".join(rows) + "\n")
+    return root
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory, earmark, dataset) -> pathlib.Path:
+    out = tmp_path_factory.mktemp("prepared") / "data"
+    done = earmark("prepare", "--tracks", dataset / "tracks.csv", "--out", out)
+    assert done.code == 0, done.err
+    assert "60 segments of 30 tracks" in done.out
+    return out
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory, earmark, prepared) -> pathlib.Path:
+    folder = tmp_path_factory.mktemp("models")
+    (folder / "params.yaml").write_text("forest:\n  n_estimators: 20\n")
+    for kind in ("forest", "naive-bayes"):
+        done = earmark(
+            *("train", kind, "--data", prepared, "--split", "column:split"),
+            *("--params", folder / "params.yaml", "--out", folder / kind),
+        )
+        assert done.code == 0, done.err
+        assert "accuracy by track" in done.out
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory, earmark, prepared, models) -> pathlib.Path:
+    out = tmp_path_factory.mktemp("bundles") / "tiny"
+    done = earmark(
+        *("bundle", "create", "--name", "tiny", "--version", "1.0"),
+        *("--member", f"forest={models / 'forest'}"),
+        *("--member", f"naive-bayes={models / 'naive-bayes'}"),
+        *("--profile", "fast=forest", "--calibrate-on", prepared, "--out", out),
+    )
+    assert done.code == 0, done.err
+    return out
+
+
+@pytest.fixture(scope="session")
+def predict(earmark, bundle):
+    """earmark predict with the tiny bundle."""
+
+    def run(*arguments, **options) -> Result:
+        return earmark("predict", "--bundle", bundle, *arguments, **options)
+
+    return run

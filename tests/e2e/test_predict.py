@@ -1,0 +1,266 @@
+"""earmark predict as a new user tries it."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import time
+
+import numpy as np
+import pytest
+import soundfile
+
+PREDICTION_KEYS = [
+    *("file", "kind", "genre", "confidence", "unsure", "probabilities", "duration_s"),
+    *("n_segments", "members", "bundle", "warnings"),
+]
+
+
+def test_a_song_is_named_for_a_person(predict, write_song, tmp_path):
+    done = predict(write_song(tmp_path / "song.wav", "metal"))
+    assert done.code == 0
+    assert "song.wav" in done.out
+    assert re.search(r"metal +█+.* \d+ %", done.out)
+    assert done.err == ""
+
+
+def test_json_has_the_agreed_fields(predict, write_song, tmp_path):
+    song = write_song(tmp_path / "song.wav", "metal")
+    done = predict("--json", song)
+    (line,) = done.json_lines()
+    assert [key for key in line if key != "second"] == PREDICTION_KEYS
+    assert line["file"] == str(song)
+    assert line["kind"] == "music"
+    assert line["genre"] == "metal"
+    assert line["n_segments"] == 2
+    assert line["duration_s"] == pytest.approx(6.5, abs=0.001)
+    assert sum(line["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert list(line["members"]) == ["forest"]
+    assert line["bundle"] == {"name": "tiny", "version": "1.0"}
+
+
+def test_timeline_adds_segments_and_top_limits_genres(predict, write_song, tmp_path):
+    song = write_song(tmp_path / "song.wav", "blues")
+    (line,) = predict("--json", "--timeline", "--top", "2", song).json_lines()
+    assert len(line["probabilities"]) == 2
+    assert [s["start_s"] for s in line["segments"]] == [0, 3]
+    assert "0:00" in predict("--timeline", song).out
+
+
+def test_members_can_be_chosen_by_flag_and_environment(predict, write_song, tmp_path):
+    song = write_song(tmp_path / "song.wav")
+    (both,) = predict("--json", "--members", "forest,naive-bayes", song).json_lines()
+    assert list(both["members"]) == ["forest", "naive-bayes"]
+    (one,) = predict("--json", song, env={"EARMARK_MEMBERS": "naive-bayes"}).json_lines()
+    assert list(one["members"]) == ["naive-bayes"]
+
+
+def test_a_mixed_folder_is_done_and_what_is_broken_is_named(predict, write_song, tmp_path):
+    write_song(tmp_path / "a" / "one.wav", "metal")
+    write_song(tmp_path / "b.wav", "pop")
+    (tmp_path / "cover.jpg").write_bytes(b"\xff\xd8\xff\xe0 not sound")
+    (tmp_path / "notes.txt").write_text("hello")
+    (tmp_path / "text.mp3").write_text("this is a text file\n" * 100)
+    (tmp_path / "empty.wav").write_bytes(b"")
+    done = predict("--json", tmp_path)
+    assert done.code == 1
+    lines = {os.path.relpath(line["file"], tmp_path): line for line in done.json_lines()}
+    assert list(lines) == ["a/one.wav", "b.wav", "empty.wav", "text.mp3"]
+    assert lines["a/one.wav"]["genre"] == "metal"
+    assert "text file" in lines["text.mp3"]["error"]["message"]
+    assert lines["empty.wav"]["error"]["kind"] == "decode"
+    assert "2 songs named, 2 failed, 2 files are not sound" in done.err
+
+
+def test_output_is_in_the_order_of_the_inputs(predict, write_song, tmp_path):
+    long = write_song(tmp_path / "long.wav", seconds=60)
+    short = write_song(tmp_path / "short.wav", seconds=3)
+    done = predict("--json", "--jobs", "2", long, short)
+    assert [line["file"] for line in done.json_lines()] == [str(long), str(short)]
+
+
+def test_the_answer_does_not_depend_on_the_number_of_threads(predict, write_song, tmp_path):
+    song = write_song(tmp_path / "long.wav", seconds=90)
+    one = predict("--json", "--timeline", "--jobs", "1", song)
+    four = predict("--json", "--timeline", "--jobs", "4", song)
+    assert one.out == four.out
+
+
+def test_a_folder_without_sound_is_wrong_usage(predict, tmp_path):
+    (tmp_path / "readme.txt").write_text("nothing to hear")
+    done = predict(tmp_path)
+    assert done.code == 2
+    assert "there is no sound in the folder" in done.err
+
+
+def test_a_missing_file_is_named(predict, tmp_path):
+    done = predict("--json", tmp_path / "absent.mp3")
+    assert done.code == 1
+    assert done.json_lines()[0]["error"]["kind"] == "not_found"
+
+
+def test_a_file_without_permission_is_named(program, bundle, clean_env, write_song, tmp_path):
+    if os.getuid() == 0 and not os.path.exists("/usr/bin/setpriv"):
+        pytest.skip("root may read everything, and there is no setpriv to be someone else")
+    song = write_song(tmp_path / "secret.wav")
+    song.chmod(0)
+    for folder in (tmp_path, *list(tmp_path.parents)[:2], bundle, *list(bundle.parents)[:2]):
+        folder.chmod(0o755)
+    as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    prefix = as_nobody if os.getuid() == 0 else []
+    done = subprocess.run(
+        [*prefix, program, "predict", "--json", "--bundle", bundle, song],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=clean_env,
+        check=False,
+    )
+    if "Permission denied" in done.stderr and "exec" in done.stderr:
+        pytest.skip("the program itself lies where only root may read")
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["error"]["kind"] == "permission"
+
+
+def test_silence_has_no_genre(predict, tmp_path):
+    soundfile.write(tmp_path / "silence.wav", np.zeros(22050 * 7), 22050)
+    (line,) = predict("--json", tmp_path / "silence.wav").json_lines()
+    assert (line["kind"], line["genre"], line["confidence"]) == ("silence", None, None)
+    assert line["members"] == {}
+    assert "silence" in predict(tmp_path / "silence.wav").out
+
+
+def test_too_short_and_repeated_sounds(predict, write_song, tmp_path):
+    short = write_song(tmp_path / "short.wav", seconds=1.2)
+    tiny = write_song(tmp_path / "tiny.wav", seconds=0.3)
+    repeated, failed = predict("--json", short, tiny).json_lines()
+    assert repeated["n_segments"] == 1
+    assert "repeat" in repeated["warnings"][0]
+    assert failed["error"]["kind"] == "too_short"
+
+
+def test_an_inverted_channel_does_not_silence_a_song(predict, write_song, tmp_path):
+    y, rate = soundfile.read(write_song(tmp_path / "mono.wav", "metal"))
+    soundfile.write(tmp_path / "inverted.wav", np.stack([y, -y], axis=1), rate)
+    mono, inverted = predict(
+        "--json", tmp_path / "mono.wav", tmp_path / "inverted.wav"
+    ).json_lines()
+    assert inverted["genre"] == mono["genre"] == "metal"
+    assert "cancel" in inverted["warnings"][0]
+
+
+def test_a_cut_file_yields_what_decoded_with_a_warning(predict, write_song, tmp_path):
+    whole = write_song(tmp_path / "whole.flac", "metal", seconds=20).read_bytes()
+    (tmp_path / "cut.flac").write_bytes(whole[: len(whole) // 2])
+    (line,) = predict("--json", tmp_path / "cut.flac").json_lines()
+    assert line["genre"] == "metal"
+    assert line["warnings"]
+
+
+def test_a_file_name_may_hold_anything(predict, write_song, tmp_path):
+    song = write_song(tmp_path / 'a "quoted"\n\x1b[31m näme.wav')
+    (line,) = predict("--json", song).json_lines()
+    assert line["file"] == str(song)
+    assert "\x1b" not in predict(song).out
+
+
+def test_a_closed_pipe_ends_quietly(program, bundle, clean_env, write_song, tmp_path):
+    for i in range(20):
+        write_song(tmp_path / f"{i}.wav", seconds=3)
+    command = f"'{program}' predict --json --bundle '{bundle}' '{tmp_path}' | head -n 1"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, timeout=60, env=clean_env, check=False
+    )
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
+
+
+def test_a_full_disk_behind_standard_output_is_said(
+    program, bundle, clean_env, write_song, tmp_path
+):
+    song = write_song(tmp_path / "song.wav")
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run(
+            [program, "predict", "--bundle", bundle, song],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            env=clean_env,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "cannot write the result" in done.stderr
+
+
+def test_ctrl_c_ends_at_once_with_130(program, bundle, clean_env, write_song, tmp_path):
+    song = write_song(tmp_path / "long.wav", seconds=600)
+    run = subprocess.Popen(
+        [program, "predict", "--bundle", bundle, *[song] * 200],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=clean_env,
+    )
+    run.stdout.readline()
+    started = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert errors == ""
+    assert time.monotonic() - started < 5  # generous: the machine may be busy
+
+
+def run_in_terminal(command, env, columns):
+    """What a terminal of so many columns shows."""
+    import fcntl
+    import struct
+    import termios
+
+    pid, fd = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        os.execve(command[0], command, env)
+    shown = b""
+    while True:
+        try:
+            block = os.read(fd, 4096)
+        except OSError:
+            break
+        if not block:
+            break
+        shown += block
+    os.waitpid(pid, 0)
+    return shown.decode()
+
+
+@pytest.mark.parametrize("columns", [60, 100])
+def test_lines_fit_the_terminal(program, bundle, clean_env, write_song, tmp_path, columns):
+    song = write_song(tmp_path / ("a rather long name " * 5 + ".wav"), seconds=90)
+    env = {**clean_env, "TERM": "xterm-256color"}
+    for arguments in (
+        ["--timeline", "--members", "forest,naive-bayes", str(song)],
+        [str(song)] * 3,
+    ):
+        shown = run_in_terminal(
+            [program, "predict", "--bundle", str(bundle), *arguments], env, columns
+        )
+        assert "\x1b[" in shown
+        plain = re.sub(r"\x1b\[[0-9;]*[mK]", "", shown)
+        assert (
+            max(len(line.split("\r")[-1]) for line in plain.replace("\r\n", "\n").split("\n"))
+            <= columns
+        )
+
+
+def test_no_colour_where_it_is_not_wanted(
+    program, bundle, clean_env, write_song, tmp_path, predict
+):
+    song = write_song(tmp_path / "song.wav")
+    assert "\x1b" not in predict(song).out
+    env = {**clean_env, "TERM": "xterm-256color", "NO_COLOR": "1"}
+    assert "\x1b[3" not in run_in_terminal(
+        [program, "predict", "--bundle", str(bundle), str(song)], env, 80
+    )
