@@ -31,8 +31,18 @@ void four_by_three(MatrixView<const float> A, MatrixView<const float> X, MatrixV
   const std::size_t N = hn::Lanes(d);
   const float* a = A.data() + r * A.stride();
   for (std::size_t first = 0; first < A.cols(); first += kTerms) {
-    auto s00 = hn::Zero(d), s01 = s00, s02 = s00, s10 = s00, s11 = s00, s12 = s00;
-    auto s20 = s00, s21 = s00, s22 = s00, s30 = s00, s31 = s00, s32 = s00;
+    auto s00 = hn::Zero(d);
+    auto s01 = hn::Zero(d);
+    auto s02 = hn::Zero(d);
+    auto s10 = hn::Zero(d);
+    auto s11 = hn::Zero(d);
+    auto s12 = hn::Zero(d);
+    auto s20 = hn::Zero(d);
+    auto s21 = hn::Zero(d);
+    auto s22 = hn::Zero(d);
+    auto s30 = hn::Zero(d);
+    auto s31 = hn::Zero(d);
+    auto s32 = hn::Zero(d);
     const std::size_t end = std::min(first + kTerms, A.cols());
     for (std::size_t k = first; k < end; ++k) {
       const float* x = X.data() + k * X.stride() + t;
