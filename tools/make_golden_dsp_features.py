@@ -2,9 +2,12 @@
 
 The inputs are not stored: libs/dsp/tests/synthetic.h makes the same ones bit for bit, from
 integers and from operations that IEEE 754 rounds in one way only. Each line is a name, the number
-of rows and columns, and the values. Usage: make_golden_dsp_features.py tests/golden/dsp_features.txt
+of rows and columns, and the values.
+
+Usage: make_golden_dsp_features.py tests/golden/dsp_features.txt
 """
 
+import pathlib
 import sys
 import warnings
 
@@ -209,7 +212,7 @@ def cases():
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    with open(sys.argv[1], "w", encoding="ascii") as out:
+    with pathlib.Path(sys.argv[1]).open("w", encoding="ascii") as out:
         for name, value in cases():
             values = np.atleast_2d(value)
             text = " ".join(f"{v:.9g}" for v in values.ravel())

@@ -49,8 +49,13 @@ def ours(program):
             times.setdefault(row["name"], []).append(row["cpu_time"] * 1e-6 * SEGMENTS)
     for what, names in OURS.items():
         show("earmark", what, np.sum([times[name] for name in names], axis=0).tolist())
-    show("earmark", "all parts", np.sum(
-        [runs for name, runs in times.items() if name != "BM_EstimateTuning"], axis=0).tolist())
+    show(
+        "earmark",
+        "all parts",
+        np.sum(
+            [runs for name, runs in times.items() if name != "BM_EstimateTuning"], axis=0
+        ).tolist(),
+    )
 
 
 def peer_librosa(y):
@@ -59,8 +64,11 @@ def peer_librosa(y):
     S = np.abs(librosa.stft(y)) ** 2
     mel = librosa.feature.melspectrogram(S=S, sr=SR)
     show("librosa", "mel", measure(lambda: librosa.feature.melspectrogram(S=S, sr=SR)))
-    show("librosa", "mfcc from mel", measure(
-        lambda: librosa.feature.mfcc(S=librosa.power_to_db(mel), n_mfcc=20)))
+    show(
+        "librosa",
+        "mfcc from mel",
+        measure(lambda: librosa.feature.mfcc(S=librosa.power_to_db(mel), n_mfcc=20)),
+    )
     show("librosa", "chroma with tuning", measure(lambda: librosa.feature.chroma_stft(S=S, sr=SR)))
 
 
@@ -68,13 +76,33 @@ def peer_audioflux(y):
     import audioflux
 
     # audioFlux works from samples: its times hold a transform too.
-    show("audioflux", "mel, with STFT", measure(
-        lambda: audioflux.mel_spectrogram(y, samplate=SR, num=128, radix2_exp=11, slide_length=512)))
-    show("audioflux", "mfcc, with STFT", measure(
-        lambda: audioflux.mfcc(y, samplate=SR, cc_num=20, mel_num=128, radix2_exp=11, slide_length=512)))
-    show("audioflux", "chroma, with STFT", measure(
-        lambda: audioflux.chroma_linear(
-            y, samplate=SR, high_fre=SR / 2, radix2_exp=11, slide_length=512)))
+    show(
+        "audioflux",
+        "mel, with STFT",
+        measure(
+            lambda: audioflux.mel_spectrogram(
+                y, samplate=SR, num=128, radix2_exp=11, slide_length=512
+            )
+        ),
+    )
+    show(
+        "audioflux",
+        "mfcc, with STFT",
+        measure(
+            lambda: audioflux.mfcc(
+                y, samplate=SR, cc_num=20, mel_num=128, radix2_exp=11, slide_length=512
+            )
+        ),
+    )
+    show(
+        "audioflux",
+        "chroma, with STFT",
+        measure(
+            lambda: audioflux.chroma_linear(
+                y, samplate=SR, high_fre=SR / 2, radix2_exp=11, slide_length=512
+            )
+        ),
+    )
 
 
 if __name__ == "__main__":
