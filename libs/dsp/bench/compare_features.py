@@ -14,7 +14,7 @@ import time
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[name] = "1"
 
-import numpy as np  # noqa: E402: the thread limits must be set before it loads
+import numpy as np  # noqa: E402  (after the thread limits)
 
 SR, SEGMENTS, RUNS = 22050, 10, 9
 OURS = {
