@@ -52,7 +52,9 @@ struct StftOutput {
 /// with y shifted by n_fft / 2 if centred. librosa transforms in double and rounds the result;
 /// here every value is within 1e-6 of the frame's largest magnitude. The magnitude neither
 /// overflows nor underflows where its value is a normal float; the power does as librosa's
-/// abs(D) ** 2 does: inf above 1.8e19, inexact under 1e-19.
+/// abs(D) ** 2 does: inf above 1.8e19, inexact under 1e-19. With PadMode::kReflect librosa mirrors
+/// the last frames' part of the signal alone; where that part is as short as the padding, its first
+/// sample is mirrored too early. Here the whole signal is.
 ///
 /// Thread-safe.
 class Stft {
