@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "padded.h"
+#include "split_moments.h"
 
 namespace earmark::dsp {
 namespace {
@@ -61,13 +62,20 @@ HpssSignals::HpssSignals(const HpssSignalsConfig& config)
                  config.stft.center && leaves_no_sample_out(config.stft);
 }
 
+void HpssSignals::make_masks(MatrixView<const float> magnitude, Scratch& scratch) const {
+  for (Matrix<float>* mask : {&scratch.mask_harm, &scratch.mask_perc}) {
+    if (mask->rows() != magnitude.rows() || mask->cols() != magnitude.cols()) {
+      mask->resize(magnitude.rows(), magnitude.cols());
+    }
+  }
+  hpss_.masks(magnitude, scratch.mask_harm.view(), scratch.mask_perc.view(), scratch.hpss);
+}
+
 void HpssSignals::separate(std::span<const float> y, MatrixView<const float> re,
                            MatrixView<const float> im, MatrixView<const float> magnitude,
                            std::span<float> harmonic, std::span<float> percussive,
                            Scratch& scratch) const {
-  scratch.mask_harm.resize(magnitude.rows(), magnitude.cols());
-  scratch.mask_perc.resize(magnitude.rows(), magnitude.cols());
-  hpss_.masks(magnitude, scratch.mask_harm.view(), scratch.mask_perc.view(), scratch.hpss);
+  make_masks(magnitude, scratch);
   istft_.process(re, im, scratch.mask_harm.view(), harmonic, scratch.istft);
   if (!one_inverse_) {
     istft_.process(re, im, scratch.mask_perc.view(), percussive, scratch.istft);
@@ -99,6 +107,11 @@ HpssMoments HpssSignals::moments(std::span<const float> y, MatrixView<const floa
   require_shape(magnitude, stft_.n_bins(), stft_.n_frames(y.size()), "hpss_signals", "magnitude");
   require_shape(re, magnitude.rows(), magnitude.cols(), "hpss_signals", "re");
   scratch.harmonic.resize(y.size());
+  if (one_inverse_) {
+    make_masks(magnitude, scratch);
+    istft_.process(re, im, scratch.mask_harm.view(), scratch.harmonic, scratch.istft);
+    return split_moments(y, scratch.harmonic);
+  }
   scratch.percussive.resize(y.size());
   separate(y, re, im, magnitude, scratch.harmonic, scratch.percussive, scratch);
   return {.harmonic = moments_of(scratch.harmonic), .percussive = moments_of(scratch.percussive)};

@@ -52,7 +52,35 @@ V softmask(V x, V reference, double power, float where_zero) {
   return hn::IfThenElse(zero, hn::Set(d, where_zero), mask);
 }
 
+// At margins of 1 both masks have the same denominator.
+void split_rows(double power, MatrixView<float> harm, MatrixView<float> perc) {
+  const D d;
+  const V one = hn::Set(d, 1.0F);
+  const V half = hn::Set(d, 0.5F);
+  for (std::size_t k = 0; k < harm.rows(); ++k) {
+    float* const harm_row = harm.data() + k * harm.stride();
+    float* const perc_row = perc.data() + k * perc.stride();
+    for (std::size_t t = 0; t < harm.cols(); t += hn::Lanes(d)) {
+      const V h = hn::Load(d, harm_row + t);
+      const V p = hn::Load(d, perc_row + t);
+      const V larger = hn::Max(h, p);
+      const auto zero = hn::Lt(larger, hn::Set(d, kTiny));
+      const V ratio = hn::Div(hn::Min(h, p), hn::IfThenElse(zero, one, larger));
+      const V smaller_power = power_of(ratio, power);
+      const V more = hn::Div(one, hn::Add(one, smaller_power));
+      const V less = hn::Mul(smaller_power, more);
+      const auto harmonic = hn::Ge(h, p);
+      hn::Store(hn::IfThenElse(zero, half, hn::IfThenElse(harmonic, more, less)), d, harm_row + t);
+      hn::Store(hn::IfThenElse(zero, half, hn::IfThenElse(harmonic, less, more)), d, perc_row + t);
+    }
+  }
+}
+
 void mask_rows(const HpssConfig& config, MatrixView<float> harm, MatrixView<float> perc) {
+  if (config.splits_all() && !std::isinf(config.power)) {
+    split_rows(config.power, harm, perc);
+    return;
+  }
   const D d;
   const std::size_t N = hn::Lanes(d);
   const float where_zero = config.splits_all() ? 0.5F : 0.0F;

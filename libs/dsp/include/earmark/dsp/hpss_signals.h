@@ -74,6 +74,7 @@ class HpssSignals {
                                     Scratch& scratch) const;
 
  private:
+  void make_masks(MatrixView<const float> magnitude, Scratch& scratch) const;
   void separate(std::span<const float> y, MatrixView<const float> re, MatrixView<const float> im,
                 MatrixView<const float> magnitude, std::span<float> harmonic,
                 std::span<float> percussive, Scratch& scratch) const;
