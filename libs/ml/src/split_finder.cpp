@@ -44,7 +44,6 @@ struct SplitFinder::Best {
 
 SplitFinder::SplitFinder(const RankedTable& table, std::size_t n_classes)
     : table_{table},
-      n_classes_{n_classes},
       narrow_keys_(table.n_samples()),
       wide_keys_(table.n_samples()),
       left_(n_classes) {}

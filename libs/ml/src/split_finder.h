@@ -81,7 +81,6 @@ class SplitFinder {
   [[nodiscard]] bool is_same_value(std::uint32_t feature, std::size_t rank, std::size_t next) const;
 
   const RankedTable& table_;
-  std::size_t n_classes_;
   std::size_t n_places_ = 0;
   /// The table's ranks at this tree's places, [n_features, n_places]: close together and, where
   /// they fit, in 16 bits, since a search waits for memory more than it computes.
