@@ -6,7 +6,7 @@ The table was made by a librosa of about 2020 on whole tracks. Three figures a c
 shares of the column's standard deviation in the table, worst over the FLAC samples:
     ours     our segments joined to a whole track, against the table
     0.11     librosa 0.11 on the whole track, against the table
-    0.11r    the same with reflected instead of zero padding, which librosa had until 0.9
+    0.11r    the same with reflected instead of zero padding, as librosa padded then
 docs/formats/features.md explains what remains.
 """
 
