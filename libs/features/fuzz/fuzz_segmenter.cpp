@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }};
   // Four bytes a block: how many samples, and the upper bits of a float that they all have.
   constexpr std::size_t kStep = 4;
-  constexpr std::size_t kMostSamples = 400000;
+  constexpr std::size_t kMostSamples = 140000;
   for (std::size_t i = 0; i + kStep <= size && taken.size() < kMostSamples; i += kStep) {
     const std::size_t n = data[i] * 256U + data[i + 1];
     const std::uint32_t bits = (data[i + 2] * 256U + data[i + 3]) << 16U;
