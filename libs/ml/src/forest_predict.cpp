@@ -9,8 +9,9 @@
 namespace earmark::ml {
 namespace {
 
-constexpr std::size_t kLanes = 8;        // rows that walk side by side, to hide loads' latency
-constexpr std::size_t kBlockRows = 256;  // rows that one tree sees while it is in cache
+constexpr std::size_t kLanes = 16;        // rows that walk side by side, to hide loads' latency
+constexpr std::size_t kBlockRows = 8192;  // rows that one tree sees while it is in cache
+constexpr std::size_t kLeastBlock = 64;   // rows that are worth a thread's waking
 constexpr std::uint32_t kStepsPerLook = 4;
 
 using Walk = std::array<std::uint32_t, kLanes>;
@@ -104,10 +105,16 @@ void RandomForest::predict_proba(MatrixView<const float> X, MatrixView<double> o
 void RandomForest::predict_proba(MatrixView<const float> X, MatrixView<double> out,
                                  ThreadPool& pool) const {
   check_input(X, out);
-  const std::size_t n_blocks = (X.rows() + kBlockRows - 1) / kBlockRows;
+  const std::size_t share = (X.rows() + pool.n_threads() - 1) / pool.n_threads();
+  const std::size_t block_rows = std::clamp(share, kLeastBlock, kBlockRows);
+  if (X.rows() <= block_rows) {
+    predict_rows(X, out);
+    return;
+  }
+  const std::size_t n_blocks = (X.rows() + block_rows - 1) / block_rows;
   pool.parallel_for(n_blocks, [&](std::size_t block, std::size_t) {
-    const std::size_t first = block * kBlockRows;
-    const std::size_t n = std::min(kBlockRows, X.rows() - first);
+    const std::size_t first = block * block_rows;
+    const std::size_t n = std::min(block_rows, X.rows() - first);
     predict_rows(X.rows(first, n), out.rows(first, n));
   });
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "copy_doubles.h"
 #include "earmark/base/errors.h"
 #include "forest_generated.h"
 
@@ -71,7 +72,7 @@ std::vector<ForestTree> ForestReader::read_trees() {
 }
 
 std::vector<double> ForestReader::read_importances() const {
-  std::vector<double> importances(file_.importances()->begin(), file_.importances()->end());
+  std::vector<double> importances = copy_doubles(*file_.importances());
   require(std::ranges::all_of(importances, [](double x) { return x >= 0.0 && x <= 1.0 + 1e-9; }),
           "an importance lies outside [0, 1]");
   return importances;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "copy_doubles.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
@@ -28,7 +29,7 @@ void require(bool holds, const char* fault) {
 
 std::vector<double> read_column(const flatbuffers::Vector<double>* column, std::uint64_t size) {
   require(column != nullptr && column->size() == size, "a column is missing or of a wrong length");
-  std::vector<double> values(column->begin(), column->end());
+  std::vector<double> values = copy_doubles(*column);
   require(std::ranges::all_of(values, [](double x) { return std::isfinite(x); }),
           "a value is not finite");
   return values;
