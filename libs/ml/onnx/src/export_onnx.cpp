@@ -1,4 +1,4 @@
-#include "earmark/ml_onnx/export_onnx.h"
+#include "earmark/ml/export_onnx.h"
 
 #include <cmath>
 #include <cstdint>

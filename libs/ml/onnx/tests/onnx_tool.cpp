@@ -7,7 +7,7 @@
 #include "earmark/base/atomic_file.h"
 #include "earmark/ml/gaussian_naive_bayes.h"
 #include "earmark/ml/random_forest.h"
-#include "earmark/ml_onnx/export_onnx.h"
+#include "earmark/ml/export_onnx.h"
 
 int main(int argc, char** argv) {
   if (argc != 4) {
