@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -22,7 +21,7 @@ def test_prepare_skips_what_is_done(earmark, dataset, prepared):
 def test_prepared_arrays_have_the_agreed_shapes(prepared):
     assert np.load(prepared / "features.npy").shape == (60, 57)
     assert np.load(prepared / "mfcc.npy").shape == (60, 130, 13)
-    with open(prepared / "features_3_sec.csv", encoding="utf-8") as file:
+    with (prepared / "features_3_sec.csv").open(encoding="utf-8") as file:
         header = next(csv.reader(file))
     assert len(header) == 60
     assert (header[0], header[1], header[-1]) == ("filename", "length", "label")
@@ -216,7 +215,7 @@ def test_a_damaged_member_is_refused(earmark, bundle, dataset, tmp_path):
     copy = tmp_path / "bundle"
     shutil.copytree(bundle, copy)
     file = copy / "forest.forest"
-    file.write_bytes(file.read_bytes()[: os.path.getsize(file) // 2])
+    file.write_bytes(file.read_bytes()[:1000])
     done = earmark("predict", "--bundle", copy, dataset / "pop" / "0.wav")
     assert done.code == 2
     assert "is not the file that bundle.json means" in done.err

@@ -203,10 +203,9 @@ class BundleBuilder {
         (flags_.data_name.empty() ? fs::path{flags_.calibrate_on}.filename().string()
                                   : flags_.data_name) +
         ", rows " + flags_.rows;
-    manifest_.unsure_rule =
-        "the least confidence above which answers are right in " +
-        percent(sure_accuracy_).substr(percent(sure_accuracy_).find_first_not_of(' ')) + " of " +
-        data + ", chosen by cross-fitting";
+    manifest_.unsure_rule = "the least confidence above which answers are right in " +
+                            whole_percent(sure_accuracy_) + " of " + data +
+                            ", chosen by cross-fitting";
     std::string table;
     for (const auto& chosen : all_choices(manifest_)) {
       const ChoiceFigures f = calibrate_choice(manifest_, chosen, tracks, sure_accuracy_);
@@ -232,8 +231,8 @@ class BundleBuilder {
   static std::string line_of(const ChoiceFigures& f) {
     std::string names = enumerate(f.calibration.members);
     return "  " + pad_right(names, 34) + percent(f.accuracy) + " right (" +
-           percent(f.accuracy_ci95[0]) + " to" + percent(f.accuracy_ci95[1]) + "), T " +
-           std::to_string(f.calibration.temperature).substr(0, 4) + ", ece " +
+           whole_percent(f.accuracy_ci95[0]) + " to " + whole_percent(f.accuracy_ci95[1]) +
+           "), T " + std::to_string(f.calibration.temperature).substr(0, 4) + ", ece " +
            std::to_string(f.ece).substr(0, 5) + ", nll " + std::to_string(f.nll).substr(0, 5) +
            " (" + std::to_string(f.nll_before).substr(0, 5) + " before), " +
            percent(f.share_unsure) + " unsure\n";

@@ -28,8 +28,8 @@ std::string members_text(const inference::Bundle& bundle) {
 std::string figure_text(const inference::Figure& figure, const Terminal& terminal) {
   std::string text = "  " + percent(figure.accuracy) + " right";
   if (figure.accuracy_ci95) {
-    text += " (95 % interval" + percent((*figure.accuracy_ci95)[0]) + " to" +
-            percent((*figure.accuracy_ci95)[1]) + ")";
+    text += " (95 % interval " + whole_percent((*figure.accuracy_ci95)[0]) + " to " +
+            whole_percent((*figure.accuracy_ci95)[1]) + ")";
   }
   text += "  " + enumerate(figure.members) + '\n';
   const std::string what = counted(figure.n_tracks, "track", "tracks") + " of " + figure.data +
@@ -50,7 +50,7 @@ std::string bundle_text(const inference::Bundle& bundle, const Terminal& termina
   }
   if (const auto calibration = m.calibration(m.profiles.front().members)) {
     text += "  " +
-            wrapped("unsure under" + percent(calibration->unsure_below) +
+            wrapped("unsure under " + whole_percent(calibration->unsure_below) +
                         (m.unsure_rule.empty() ? "" : ": " + m.unsure_rule),
                     terminal.width - 2, 4) +
             '\n';

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <vector>
@@ -68,6 +69,22 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   return std::string{error.what()};
 }
 
+/// CLI11 calls an unknown subcommand a missing one.
+void require_known_subcommands(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* at = &app;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto names = subcommand_names(*at);
+    if (word.starts_with('-') || names.empty()) {
+      return;
+    }
+    if (std::find(names.begin(), names.end(), word) == names.end()) {
+      throw UsageError(unexpected(*at, word));
+    }
+    at = at->get_subcommand(word);
+  }
+}
+
 ExitCode parse_and_act(Console& console, int argc, char** argv) {
   CLI::App app{"Names the genre of music, and trains, measures and ships the models that do.",
                "earmark"};
@@ -84,6 +101,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_evaluate(app, action);
   add_bundle(app, action);
   app.footer("\nWhat a subcommand takes: earmark SUBCOMMAND --help");
+  require_known_subcommands(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion& version) {

@@ -142,9 +142,9 @@ std::string clock_time(double seconds) {
   return text.data();
 }
 
-std::string percent(double share) {
-  return pad_left(std::to_string(std::lround(share * 100)), 3) + " %";
-}
+std::string whole_percent(double share) { return std::to_string(std::lround(share * 100)) + " %"; }
+
+std::string percent(double share) { return pad_left(whole_percent(share), 5); }
 
 std::string counted(std::size_t n, std::string_view one, std::string_view many) {
   return std::to_string(n) + ' ' + std::string{n == 1 ? one : many};

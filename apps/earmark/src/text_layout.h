@@ -27,7 +27,9 @@ namespace earmark::cli {
 /// "3:05" or "1:02:03", whole seconds, halves up.
 [[nodiscard]] std::string clock_time(double seconds);
 
-/// "83 %", three digits wide.
+/// "83 %".
+[[nodiscard]] std::string whole_percent(double share);
+/// The same in five columns, for tables.
 [[nodiscard]] std::string percent(double share);
 
 /// "1 song", "2 songs".

@@ -1,0 +1,96 @@
+#include "earmark/inference/bundle_manifest.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "earmark/base/errors.h"
+
+namespace earmark::inference {
+namespace {
+
+BundleManifest sound_manifest() {
+  BundleManifest m;
+  m.name = "tiny";
+  m.version = "1";
+  m.genres = {"jazz", "rock"};
+  m.priors = {0.25, 0.75};
+  m.members = {{"forest", "forest", "forest.forest", std::string(64, 'a'), 1.0},
+               {"cnn", "cnn", "cnn.onnx", std::string(64, 'b'), 2.0}};
+  m.profiles = {{"fast", {"forest", "cnn"}}, {"small", {"forest"}}};
+  m.calibrations = {{{"forest", "cnn"}, 0.8, 0.4}};
+  m.figures = {{"valid", "by-artist", {"forest"}, 12, 0.5, std::array{0.4, 0.6}, "note"}};
+  return m;
+}
+
+TEST(BundleManifest, SurvivesWritingAndReading) {
+  const std::string json = sound_manifest().to_json();
+  EXPECT_EQ(BundleManifest::parse(json, "x").to_json(), json);
+}
+
+TEST(BundleManifest, FindsACalibrationInAnyOrderOfMembers) {
+  const BundleManifest m = sound_manifest();
+  EXPECT_TRUE(m.calibration({"cnn", "forest"}).has_value());
+  EXPECT_FALSE(m.calibration({"forest"}).has_value());
+}
+
+TEST(BundleManifest, NamesTheProfilesAndMembersThatThereAre) {
+  const BundleManifest m = sound_manifest();
+  EXPECT_EQ(m.profile(""), m.profile("fast"));
+  try {
+    (void)m.profile("quick");
+    FAIL();
+  } catch (const BundleError& error) {
+    EXPECT_NE(std::string{error.what()}.find("it has fast, small"), std::string::npos);
+  }
+  EXPECT_THROW((void)m.member("oracle"), BundleError);
+}
+
+TEST(BundleManifest, RefusesWhatDoesNotFit) {
+  using Change = std::function<void(BundleManifest&)>;
+  const std::vector<std::pair<std::string, Change>> changes{
+      {"recipe", [](auto& m) { m.recipe = "librosa-0.10"; }},
+      {"priors",
+       [](auto& m) {
+         m.priors = {0.5, 0.6};
+       }},
+      {"priors", [](auto& m) { m.priors = {1.0}; }},
+      {"genre twice",
+       [](auto& m) {
+         m.genres = {"jazz", "jazz"};
+       }},
+      {"own folder", [](auto& m) { m.members[0].file = "../forest"; }},
+      {"own folder", [](auto& m) { m.members[0].file = "/etc/passwd"; }},
+      {"own folder", [](auto& m) { m.members[0].file = ".hidden"; }},
+      {"kind", [](auto& m) { m.members[0].kind = "pickle"; }},
+      {"sha256", [](auto& m) { m.members[0].sha256 = "abc"; }},
+      {"weight", [](auto& m) { m.members[0].weight = 0; }},
+      {"one name", [](auto& m) { m.members[1].name = "forest"; }},
+      {"not a member", [](auto& m) { m.profiles[0].members = {"oracle"}; }},
+      {"temperature", [](auto& m) { m.calibrations[0].temperature = 0; }},
+      {"unsure_below", [](auto& m) { m.calibrations[0].unsure_below = 1.5; }},
+  };
+  for (const auto& [word, change] : changes) {
+    BundleManifest m = sound_manifest();
+    change(m);
+    try {
+      (void)BundleManifest::parse(m.to_json(), "x");
+      ADD_FAILURE() << word;
+    } catch (const BundleError& error) {
+      EXPECT_NE(std::string{error.what()}.find(word), std::string::npos) << error.what();
+    }
+  }
+}
+
+TEST(BundleManifest, RefusesWhatIsNotAManifest) {
+  for (const char* text : {"", "[]", "null", "{", R"({"format": 2})", R"({"format": "1"})"}) {
+    EXPECT_THROW((void)BundleManifest::parse(text, "x"), BundleError) << text;
+  }
+  EXPECT_THROW((void)BundleManifest::parse(std::string(60000, '['), "x"), BundleError);
+}
+
+}  // namespace
+}  // namespace earmark::inference

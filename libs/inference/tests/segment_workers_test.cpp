@@ -1,0 +1,67 @@
+#include "segment_workers.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <set>
+#include <stdexcept>
+
+namespace earmark::inference {
+namespace {
+
+constexpr std::array<float, 3> kSamples{1, 2, 3};
+
+class SegmentWorkersTest : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(SegmentWorkersTest, EachSegmentIsAnalysedOnceWithItsOwnSamples) {
+  std::mutex mutex;
+  std::multiset<std::size_t> seen;
+  bool samples_fit = true;
+  SegmentWorkers workers{
+      GetParam(), [&](const AnalyzedSegment& segment, std::span<const float> samples) {
+        const std::lock_guard lock{mutex};
+        seen.insert(segment.index);
+        samples_fit =
+            samples_fit && samples.size() == 1 && samples[0] == static_cast<float>(segment.index);
+      }};
+  for (std::size_t i = 0; i < 200; ++i) {
+    AnalyzedSegment segment;
+    segment.index = i;
+    const auto sample = static_cast<float>(i);
+    workers.push(segment, {&sample, 1});
+  }
+  workers.finish();
+  EXPECT_EQ(seen.size(), 200U);
+  EXPECT_EQ(std::set<std::size_t>(seen.begin(), seen.end()).size(), 200U);
+  EXPECT_TRUE(samples_fit);
+}
+
+TEST_P(SegmentWorkersTest, WhatATaskThrowsComesOut) {
+  SegmentWorkers workers{GetParam(), [](const AnalyzedSegment&, std::span<const float>) {
+                           throw std::runtime_error("broken");
+                         }};
+  EXPECT_THROW(
+      {
+        for (int i = 0; i < 50; ++i) {
+          workers.push({}, kSamples);
+        }
+        workers.finish();
+      },
+      std::runtime_error);
+}
+
+TEST_P(SegmentWorkersTest, MayBeGivenUpHalfWay) {
+  std::atomic<int> n{0};
+  {
+    SegmentWorkers workers{GetParam(),
+                           [&](const AnalyzedSegment&, std::span<const float>) { ++n; }};
+    workers.push({}, kSamples);
+  }
+  EXPECT_LE(n, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, SegmentWorkersTest, testing::Values(1, 2, 4));
+
+}  // namespace
+}  // namespace earmark::inference
