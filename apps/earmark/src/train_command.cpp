@@ -230,7 +230,7 @@ void add_train(CLI::App& app, Action& action) {
   sub->add_option("--fold", flags->fold, "Number of that fold, from 0")->type_name("N");
   sub->add_option("--split-seed", flags->split_seed, "Seed of the split (default: 0)")
       ->type_name("N");
-  sub->add_option("--params", flags->params, "Parameters of the model (docs/formats/params.md)")
+  sub->add_option("--params", flags->params, "Parameters: the section with the name of the model")
       ->type_name("YAML");
   sub->add_option("--out", flags->out, "File for the model")->required()->type_name("FILE");
   add_jobs_flag(*sub, flags->jobs);

@@ -17,7 +17,8 @@ constexpr double kSumTolerance = 1e-6;  // priors are written with 6 decimals or
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) {
-    text += text.empty() ? name : ", " + name;
+    text += text.empty() ? "" : ", ";
+    text += name;
   }
   return text;
 }
@@ -53,22 +54,22 @@ bool is_sha256(const std::string& text) {
 
 void check_genres(const BundleManifest& m, const Check& check) {
   check.that(m.genres.size() >= 2 && m.genres.size() <= kMaxGenres,
-             "\"genres\" must name 2 to 254 genres");
-  check.that(all_different(m.genres), "\"genres\" names a genre twice");
+             R"("genres" must name 2 to 254 genres)");
+  check.that(all_different(m.genres), R"("genres" names a genre twice)");
   check.that(std::none_of(m.genres.begin(), m.genres.end(),
                           [](const std::string& genre) { return genre.empty(); }),
-             "\"genres\" has an empty name");
-  check.that(m.priors.size() == m.genres.size(), "\"priors\" must have one value a genre");
+             R"("genres" has an empty name)");
+  check.that(m.priors.size() == m.genres.size(), R"("priors" must have one value a genre)");
   const double sum = std::accumulate(m.priors.begin(), m.priors.end(), 0.0);
   const bool in_range = std::all_of(m.priors.begin(), m.priors.end(),
                                     [](double prior) { return prior >= 0 && prior <= 1; });
   check.that(in_range && std::abs(sum - 1) <= kSumTolerance,
-             "\"priors\" must lie in [0, 1] and add to 1");
+             R"("priors" must lie in [0, 1] and add to 1)");
 }
 
 void check_members(const BundleManifest& m, const Check& check) {
   check.that(!m.members.empty() && m.members.size() <= kMaxMembers,
-             "\"members\" must name 1 to 16 models");
+             R"("members" must name 1 to 16 models)");
   std::vector<std::string> names;
   for (const MemberEntry& member : m.members) {
     const std::string which = "member \"" + member.name + "\": ";
@@ -100,23 +101,24 @@ void check_choice(const BundleManifest& m, const std::vector<std::string>& chose
 
 void BundleManifest::validate(std::string_view where) const {
   const Check check{where};
-  check.that(!name.empty() && !version.empty(), "\"name\" and \"version\" must not be empty");
+  check.that(!name.empty() && !version.empty(), R"("name" and "version" must not be empty)");
   check.that(recipe == features::kRecipeVersion, "its models need the feature recipe \"" + recipe +
                                                      "\", and this program computes \"" +
                                                      std::string{features::kRecipeVersion} + "\"");
   check_genres(*this, check);
   check_members(*this, check);
-  check.that(!profiles.empty(), "\"profiles\" must have one at least");
+  check.that(!profiles.empty(), R"("profiles" must have one at least)");
   for (const Profile& p : profiles) {
     check_choice(*this, p.members, "profile \"" + p.name + "\"", check);
   }
   for (const Calibration& c : calibrations) {
     check_choice(*this, c.members, "a calibration", check);
-    check.that(std::isfinite(c.temperature) && c.temperature > 0, "\"temperature\" must be over 0");
-    check.that(c.unsure_below >= 0 && c.unsure_below <= 1, "\"unsure_below\" must lie in [0, 1]");
+    check.that(std::isfinite(c.temperature) && c.temperature > 0,
+               R"("temperature" must be over 0)");
+    check.that(c.unsure_below >= 0 && c.unsure_below <= 1, R"("unsure_below" must lie in [0, 1])");
   }
   for (const Figure& f : figures) {
-    check.that(f.accuracy >= 0 && f.accuracy <= 1, "\"accuracy\" must lie in [0, 1]");
+    check.that(f.accuracy >= 0 && f.accuracy <= 1, R"("accuracy" must lie in [0, 1])");
   }
 }
 
@@ -125,6 +127,7 @@ const MemberEntry& BundleManifest::member(std::string_view wanted) const {
                                   [&](const MemberEntry& m) { return m.name == wanted; });
   if (found == members.end()) {
     std::vector<std::string> names;
+    names.reserve(members.size());
     for (const MemberEntry& m : members) {
       names.push_back(m.name);
     }
@@ -140,6 +143,7 @@ const std::vector<std::string>& BundleManifest::profile(std::string_view wanted)
   });
   if (found == profiles.end()) {
     std::vector<std::string> names;
+    names.reserve(profiles.size());
     for (const Profile& p : profiles) {
       names.push_back(p.name);
     }

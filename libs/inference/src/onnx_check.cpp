@@ -248,8 +248,9 @@ class Walk {
 
   void dim(std::uint64_t value) {
     // Both factors stay under 2^32, so the product cannot wrap.
-    if (++n_dims_ > limits_.max_dims || value > limits_.max_bytes ||
-        (n_elements_ *= value) > limits_.max_bytes) {
+    const bool fits = ++n_dims_ <= limits_.max_dims && value <= limits_.max_bytes;
+    n_elements_ *= fits ? value : 1;
+    if (!fits || n_elements_ > limits_.max_bytes) {
       refuse("a tensor's shape is beyond the limits");
     }
   }

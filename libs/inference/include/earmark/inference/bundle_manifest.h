@@ -69,11 +69,11 @@ struct BundleManifest {
   void validate(std::string_view where) const;
 
   /// @throws BundleError  no such member; the message lists those there are
-  [[nodiscard]] const MemberEntry& member(std::string_view name) const;
+  [[nodiscard]] const MemberEntry& member(std::string_view wanted) const;
 
-  /// The members of a profile, or of the default one where `name` is empty.
+  /// The members of a profile, or of the default one where `wanted` is empty.
   /// @throws BundleError  no such profile; the message lists those there are
-  [[nodiscard]] const std::vector<std::string>& profile(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::string>& profile(std::string_view wanted) const;
 
   /// The calibration fitted for exactly these members in any order; none where there is none.
   [[nodiscard]] std::optional<Calibration> calibration(
