@@ -71,3 +71,24 @@ function(earmark_add_fuzzer name)
   set_target_properties(fuzz_${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
 endfunction()
+
+set(EARMARK_TEST_PYTHON ${EARMARK_DEPS_DIR}/venv/bin/python CACHE FILEPATH
+    "Python with what scripts/requirements/test.txt lists")
+
+# earmark_add_python_test(name COMMAND ... [LABEL label] [ENVIRONMENT ...]): a test that Python runs,
+# in builds without sanitizers. Exit status 77 means skipped; what it printed says why.
+function(earmark_add_python_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "COMMAND;ENVIRONMENT")
+  if(EARMARK_SANITIZE)
+    return()
+  endif()
+  if(EXISTS ${EARMARK_TEST_PYTHON})
+    add_test(NAME ${name} COMMAND ${EARMARK_TEST_PYTHON} ${arg_COMMAND})
+  else()
+    add_test(NAME ${name}
+      COMMAND ${CMAKE_COMMAND} -E echo "SKIPPED: there is no Python at ${EARMARK_TEST_PYTHON}")
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${arg_LABEL}" SKIP_RETURN_CODE 77
+    SKIP_REGULAR_EXPRESSION "^SKIPPED: there is no Python"
+    ENVIRONMENT "${arg_ENVIRONMENT};PYTHONDONTWRITEBYTECODE=1")
+endfunction()
