@@ -1,6 +1,6 @@
-// Complex transforms of frames that lie side by side in the lanes of a vector; included once for
-// each SIMD target (hence no ordinary guard). A complex vector is kept as its real parts followed
-// by its imaginary parts, so that one pass reads one stream.
+// Transforms of frames that lie side by side in the lanes of a vector; included once for each SIMD
+// target (hence no ordinary guard). A "tile" is an array of complex vectors, each its real parts
+// followed by its imaginary parts, so that one pass reads one stream.
 
 #if defined(EARMARK_DSP_FFT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef EARMARK_DSP_FFT_INL_H_
@@ -10,6 +10,7 @@
 #endif
 
 #include <cstddef>
+#include <utility>
 
 #include "fft_tables.h"
 #include "hwy/highway.h"
@@ -34,161 +35,11 @@ HWY_INLINE Complex turn(Complex a, FrameVec cos, FrameVec sin) {
   return {hn::NegMulAdd(a.im, sin, hn::Mul(a.re, cos)), hn::MulAdd(a.re, sin, hn::Mul(a.im, cos))};
 }
 
-HWY_INLINE Complex turn(Complex a, const float* factor) {
+HWY_INLINE Complex load_tile(const float* tile, std::size_t i) {
   const FrameTag d;
-  return turn(a, hn::Set(d, factor[0]), hn::Set(d, factor[1]));
+  const std::size_t N = hn::Lanes(d);
+  return {hn::Load(d, tile + 2 * N * i), hn::Load(d, tile + 2 * N * i + N)};
 }
-
-/// a times -j.
-HWY_INLINE Complex quarter_turn(Complex a) { return {a.im, hn::Neg(a.re)}; }
-
-HWY_INLINE void dft2(Complex& a, Complex& b) {
-  const Complex sum = add(a, b);
-  b = sub(a, b);
-  a = sum;
-}
-
-HWY_INLINE void dft4(Complex& a, Complex& b, Complex& c, Complex& d) {
-  const Complex even_sum = add(a, c);
-  const Complex even_difference = sub(a, c);
-  const Complex odd_sum = add(b, d);
-  const Complex odd_difference = quarter_turn(sub(b, d));
-  a = add(even_sum, odd_sum);
-  b = add(even_difference, odd_difference);
-  c = sub(even_sum, odd_sum);
-  d = sub(even_difference, odd_difference);
-}
-
-/// Discrete Fourier transform of kRadix points in place.
-template <std::size_t kRadix>
-HWY_INLINE void dft(Complex* x);
-
-template <>
-HWY_INLINE void dft<2>(Complex* x) {
-  dft2(x[0], x[1]);
-}
-
-template <>
-HWY_INLINE void dft<3>(Complex* x) {
-  const FrameTag d;
-  const Complex sum = add(x[1], x[2]);
-  const Complex difference = quarter_turn(sub(x[1], x[2]));
-  const FrameVec half = hn::Set(d, -0.5F);
-  const FrameVec sine = hn::Set(d, 0.866025403784438647F);
-  const Complex middle{hn::MulAdd(half, sum.re, x[0].re), hn::MulAdd(half, sum.im, x[0].im)};
-  x[0] = add(x[0], sum);
-  x[1] = {hn::MulAdd(sine, difference.re, middle.re), hn::MulAdd(sine, difference.im, middle.im)};
-  x[2] = {hn::NegMulAdd(sine, difference.re, middle.re),
-          hn::NegMulAdd(sine, difference.im, middle.im)};
-}
-
-template <>
-HWY_INLINE void dft<4>(Complex* x) {
-  dft4(x[0], x[1], x[2], x[3]);
-}
-
-/// a + c1 b + c2 c.
-HWY_INLINE Complex combine(Complex a, FrameVec c1, Complex b, FrameVec c2, Complex c) {
-  return {hn::MulAdd(c2, c.re, hn::MulAdd(c1, b.re, a.re)),
-          hn::MulAdd(c2, c.im, hn::MulAdd(c1, b.im, a.im))};
-}
-
-template <>
-HWY_INLINE void dft<5>(Complex* x) {
-  const FrameTag d;
-  const FrameVec cos1 = hn::Set(d, 0.309016994374947424F);
-  const FrameVec cos2 = hn::Set(d, -0.809016994374947424F);
-  const FrameVec sin1 = hn::Set(d, 0.951056516295153572F);
-  const FrameVec sin2 = hn::Set(d, 0.587785252292473129F);
-  const Complex zero{hn::Zero(d), hn::Zero(d)};
-  const Complex sum1 = add(x[1], x[4]);
-  const Complex sum2 = add(x[2], x[3]);
-  const Complex difference1 = quarter_turn(sub(x[1], x[4]));
-  const Complex difference2 = quarter_turn(sub(x[2], x[3]));
-  const Complex middle1 = combine(x[0], cos1, sum1, cos2, sum2);
-  const Complex middle2 = combine(x[0], cos2, sum1, cos1, sum2);
-  const Complex side1 = combine(zero, sin1, difference1, sin2, difference2);
-  const Complex side2 = combine(zero, sin2, difference1, hn::Neg(sin1), difference2);
-  x[0] = add(x[0], add(sum1, sum2));
-  x[1] = add(middle1, side1);
-  x[2] = add(middle2, side2);
-  x[3] = sub(middle2, side2);
-  x[4] = sub(middle1, side1);
-}
-
-/// a times e^(-j pi / 4).
-HWY_INLINE Complex eighth_turn(Complex a) {
-  const FrameVec root = hn::Set(FrameTag(), 0.707106781186547524F);
-  return {hn::Mul(root, hn::Add(a.re, a.im)), hn::Mul(root, hn::Sub(a.im, a.re))};
-}
-
-/// a times e^(-3 j pi / 4).
-HWY_INLINE Complex three_eighth_turn(Complex a) { return eighth_turn(quarter_turn(a)); }
-
-template <>
-HWY_INLINE void dft<8>(Complex* x) {
-  dft4(x[0], x[2], x[4], x[6]);
-  dft4(x[1], x[3], x[5], x[7]);
-  const Complex even1 = x[2];
-  const Complex even2 = x[4];
-  const Complex even3 = x[6];
-  const Complex odd1 = eighth_turn(x[3]);
-  const Complex odd2 = quarter_turn(x[5]);
-  const Complex odd3 = three_eighth_turn(x[7]);
-  const Complex even0 = x[0];
-  const Complex odd0 = x[1];
-  x[0] = add(even0, odd0);
-  x[1] = add(even1, odd1);
-  x[2] = add(even2, odd2);
-  x[3] = add(even3, odd3);
-  x[4] = sub(even0, odd0);
-  x[5] = sub(even1, odd1);
-  x[6] = sub(even2, odd2);
-  x[7] = sub(even3, odd3);
-}
-
-template <>
-HWY_INLINE void dft<16>(Complex* x) {
-  const FrameTag d;
-  const FrameVec cos1 = hn::Set(d, 0.923879532511286756F);
-  const FrameVec sin1 = hn::Set(d, -0.382683432365089772F);
-  dft4(x[0], x[4], x[8], x[12]);
-  dft4(x[1], x[5], x[9], x[13]);
-  dft4(x[2], x[6], x[10], x[14]);
-  dft4(x[3], x[7], x[11], x[15]);
-  // x[4 k + i] times e^(-2 pi j i k / 16).
-  x[5] = turn(x[5], cos1, sin1);
-  x[6] = eighth_turn(x[6]);
-  x[7] = turn(x[7], hn::Neg(sin1), hn::Neg(cos1));
-  x[9] = eighth_turn(x[9]);
-  x[10] = quarter_turn(x[10]);
-  x[11] = three_eighth_turn(x[11]);
-  x[13] = turn(x[13], hn::Neg(sin1), hn::Neg(cos1));
-  x[14] = three_eighth_turn(x[14]);
-  x[15] = turn(x[15], hn::Neg(cos1), hn::Neg(sin1));
-  for (std::size_t k = 0; k < 4; ++k) {
-    dft4(x[4 * k], x[4 * k + 1], x[4 * k + 2], x[4 * k + 3]);
-  }
-  // Result k + 4 i stands in x[4 k + i]: a transposition, free once the loops are unrolled.
-  for (std::size_t k = 0; k < 4; ++k) {
-    for (std::size_t i = k + 1; i < 4; ++i) {
-      const Complex swapped = x[4 * k + i];
-      x[4 * k + i] = x[4 * i + k];
-      x[4 * i + k] = swapped;
-    }
-  }
-}
-
-/// Complex vectors one after the other in memory, as the passes write them.
-struct TileSource {
-  const float* values;
-
-  HWY_INLINE Complex load(std::size_t i) const {
-    const FrameTag d;
-    const std::size_t N = hn::Lanes(d);
-    return {hn::Load(d, values + 2 * N * i), hn::Load(d, values + 2 * N * i + N)};
-  }
-};
 
 HWY_INLINE void store_tile(Complex x, float* tile, std::size_t i) {
   const FrameTag d;
@@ -197,123 +48,142 @@ HWY_INLINE void store_tile(Complex x, float* tile, std::size_t i) {
   hn::Store(x.im, d, tile + 2 * N * i + N);
 }
 
-template <std::size_t kRadix, class Source>
-void run_stage(const FftStage& stage, const FftTables& tables, const Source& in, float* out) {
-  const std::size_t s = stage.s;
-  const float* factors = tables.twiddles.data() + stage.twiddles;
-  for (std::size_t p = 0; p < stage.m; ++p, factors += 2 * (kRadix - 1)) {
-    for (std::size_t q = 0; q < s; ++q) {
-      Complex x[kRadix];
-      HWY_UNROLL(16)
-      for (std::size_t k = 0; k < kRadix; ++k) {
-        x[k] = in.load(q + s * (p + stage.m * k));
+/// Transform of level.radix points of a tile, every in_stride-th from `in` on, into every
+/// out_stride-th from `out` on, turned by the factors of group p; `between` has room for as many.
+/// In fft_kernels.cpp, once for all who use it.
+void transform_group(const FftTables& tables, const FftLevel& level, std::size_t p, const float* in,
+                     std::size_t in_stride, float* out, std::size_t out_stride, float* between);
+
+/// The parts of FftTables::work_size() floats.
+struct FftWork {
+  float* tile;
+  float* other;
+  float* between;
+  float* a;
+  float* b;
+};
+
+HWY_INLINE FftWork split_work(const FftTables& tables, float* work) {
+  const std::size_t width = 2 * hn::Lanes(FrameTag());
+  const std::size_t n = width * tables.n_complex;
+  const std::size_t radix = width * tables.largest_radix;
+  return {work, work + n, work + 2 * n, work + 2 * n + radix, work + 2 * n + 2 * radix};
+}
+
+/// Levels 1 to the last but one, from and to work.tile.
+inline void run_middle_levels(const FftTables& tables, FftWork& work) {
+  const std::size_t width = 2 * hn::Lanes(FrameTag());
+  for (std::size_t i = 1; i + 1 < tables.levels.size(); ++i) {
+    const FftLevel& level = tables.levels[i];
+    for (std::size_t p = 0; p < level.m; ++p) {
+      for (std::size_t q = 0; q < level.s; ++q) {
+        transform_group(tables, level, p, work.tile + width * (q + level.s * p), level.s * level.m,
+                        work.other + width * (q + level.s * level.radix * p), level.s,
+                        work.between);
       }
-      dft<kRadix>(x);
-      float* to = out + 2 * hn::Lanes(FrameTag()) * (q + s * kRadix * p);
-      store_tile(x[0], to, 0);
-      // The factors of the first group, and so all of the last pass, are one.
-      if (p == 0) {
-        HWY_UNROLL(16)
-        for (std::size_t k = 1; k < kRadix; ++k) {
-          store_tile(x[k], to, s * k);
-        }
-      } else {
-        HWY_UNROLL(16)
-        for (std::size_t k = 1; k < kRadix; ++k) {
-          store_tile(turn(x[k], factors + 2 * (k - 1)), to, s * k);
-        }
-      }
+    }
+    std::swap(work.tile, work.other);
+  }
+}
+
+/// Group p of the first level, whose points are in `points`.
+HWY_INLINE void run_first_level(const FftTables& tables, std::size_t p, const float* points,
+                                const FftWork& work) {
+  const FftLevel& level = tables.levels.front();
+  const std::size_t width = 2 * hn::Lanes(FrameTag());
+  transform_group(tables, level, p, points, 1, work.tile + width * level.radix * p, 1,
+                  work.between);
+}
+
+/// Results q, q + s, q + 2 s ... of the whole transform.
+HWY_INLINE void run_last_level(const FftTables& tables, std::size_t q, const FftWork& work,
+                               float* results) {
+  const FftLevel& level = tables.levels.back();
+  const std::size_t width = 2 * hn::Lanes(FrameTag());
+  transform_group(tables, level, 0, work.tile + width * q, level.s, results, 1, work.between);
+}
+
+/// Bins k and h - k of real frames from values k and h - k of the transform of their halves.
+template <class Sink>
+HWY_INLINE void untangle(const FftTables& tables, std::size_t k, Complex a, Complex b,
+                         const Sink& out) {
+  const FrameTag d;
+  const FrameVec half = hn::Set(d, 0.5F);
+  const Complex even{hn::Mul(half, hn::Add(a.re, b.re)), hn::Mul(half, hn::Sub(a.im, b.im))};
+  const Complex odd{hn::Mul(half, hn::Add(a.im, b.im)), hn::Mul(half, hn::Sub(b.re, a.re))};
+  const FrameVec cos = hn::Set(d, tables.untangle[2 * k]);
+  const FrameVec sin = hn::Set(d, tables.untangle[2 * k + 1]);
+  const Complex turned = turn(odd, cos, sin);
+  out.store(k, add(even, turned));
+  out.store(tables.n_complex - k, {hn::Sub(even.re, turned.re), hn::Sub(turned.im, even.im)});
+}
+
+/// The last level of an even n. Values k and h - k are among results q and s - q.
+template <class Sink>
+void finish_even(const FftTables& tables, const FftWork& work, const Sink& out) {
+  const std::size_t s = tables.levels.back().s;
+  const std::size_t radix = tables.levels.back().radix;
+  run_last_level(tables, 0, work, work.a);
+  const Complex z0 = load_tile(work.a, 0);
+  out.store(0, {hn::Add(z0.re, z0.im), hn::Zero(FrameTag())});
+  out.store(tables.n_complex, {hn::Sub(z0.re, z0.im), hn::Zero(FrameTag())});
+  for (std::size_t i = 1; 2 * i <= radix; ++i) {
+    untangle(tables, s * i, load_tile(work.a, i), load_tile(work.a, radix - i), out);
+  }
+  for (std::size_t q = 1; 2 * q < s; ++q) {
+    run_last_level(tables, q, work, work.a);
+    run_last_level(tables, s - q, work, work.b);
+    for (std::size_t i = 0; i < radix; ++i) {
+      untangle(tables, q + s * i, load_tile(work.a, i), load_tile(work.b, radix - 1 - i), out);
+    }
+  }
+  if (s % 2 == 0) {
+    run_last_level(tables, s / 2, work, work.a);
+    for (std::size_t i = 0; 2 * i < radix; ++i) {
+      untangle(tables, s / 2 + s * i, load_tile(work.a, i), load_tile(work.a, radix - 1 - i), out);
     }
   }
 }
 
-/// A radix without code of its own: the transform as it is defined.
-template <class Source>
-void run_any_stage(const FftStage& stage, const FftTables& tables, const Source& in, float* out) {
-  const std::size_t s = stage.s;
-  const std::size_t radix = stage.radix;
-  const float* factors = tables.twiddles.data() + stage.twiddles;
-  const float* roots = tables.twiddles.data() + stage.roots;
-  for (std::size_t p = 0; p < stage.m; ++p, factors += 2 * (radix - 1)) {
-    for (std::size_t q = 0; q < s; ++q) {
-      for (std::size_t j = 0; j < radix; ++j) {
-        Complex sum = in.load(q + s * p);
-        std::size_t root = 0;
-        for (std::size_t k = 1; k < radix; ++k) {
-          root += j;
-          root -= root >= radix ? radix : 0;
-          sum = add(sum, turn(in.load(q + s * (p + stage.m * k)), roots + 2 * root));
-        }
-        store_tile(j == 0 ? sum : turn(sum, factors + 2 * (j - 1)), out, q + s * (radix * p + j));
-      }
+/// The last level of an odd n.
+template <class Sink>
+void finish_odd(const FftTables& tables, const FftWork& work, const Sink& out) {
+  const FftLevel& last = tables.levels.back();
+  for (std::size_t q = 0; q < last.s; ++q) {
+    run_last_level(tables, q, work, work.a);
+    for (std::size_t i = 0; q + last.s * i <= tables.n / 2; ++i) {
+      out.store(q + last.s * i, load_tile(work.a, i));
     }
   }
 }
 
+/// All levels but the last.
 template <class Source>
-void run_stage(const FftStage& stage, const FftTables& tables, const Source& in, float* out) {
-  switch (stage.radix) {
-    case 16:
-      return run_stage<16>(stage, tables, in, out);
-    case 8:
-      return run_stage<8>(stage, tables, in, out);
-    case 5:
-      return run_stage<5>(stage, tables, in, out);
-    case 4:
-      return run_stage<4>(stage, tables, in, out);
-    case 3:
-      return run_stage<3>(stage, tables, in, out);
-    case 2:
-      return run_stage<2>(stage, tables, in, out);
-    default:
-      return run_any_stage(stage, tables, in, out);
+void start(const FftTables& tables, const Source& in, FftWork& work) {
+  const FftLevel& first = tables.levels.front();
+  const bool only = tables.levels.size() == 1;
+  float* const points = only ? work.tile : work.a;
+  for (std::size_t p = 0; p < first.m; ++p) {
+    for (std::size_t k = 0; k < first.radix; ++k) {
+      store_tile(in.load(p + first.m * k), points, k);
+    }
+    if (!only) {
+      run_first_level(tables, p, points, work);
+    }
   }
-}
-
-/// Transform of n_complex points from `in`; `work` has FftTables::work_size() floats. Returns
-/// where in `work` the result stands.
-template <class Source>
-const float* run_stages(const FftTables& tables, const Source& in, float* work) {
-  float* other = work + 2 * hn::Lanes(FrameTag()) * tables.n_complex;
-  if (tables.stages.empty()) {
-    store_tile(in.load(0), work, 0);
-    return work;
-  }
-  run_stage(tables.stages.front(), tables, in, work);
-  for (std::size_t i = 1; i < tables.stages.size(); ++i) {
-    run_stage(tables.stages[i], tables, TileSource{work}, other);
-    float* const written = other;
-    other = work;
-    work = written;
-  }
-  return work;
+  run_middle_levels(tables, work);
 }
 
 /// Spectrum of real frames: `in.load(i)` gives samples 2 i and 2 i + 1 as a complex number (even n)
 /// or sample i and 0 (odd n); `out.store(k, X)` takes bin k of n / 2 + 1.
 template <class Source, class Sink>
-void real_forward(const FftTables& tables, const Source& in, float* work, const Sink& out) {
-  const FrameTag d;
-  const TileSource z{run_stages(tables, in, work)};
-  const std::size_t h = tables.n_complex;
-  if (tables.n % 2 == 1) {
-    for (std::size_t k = 0; k <= tables.n / 2; ++k) {
-      out.store(k, z.load(k));
-    }
-    return;
-  }
-  const Complex z0 = z.load(0);
-  out.store(0, {hn::Add(z0.re, z0.im), hn::Zero(d)});
-  out.store(h, {hn::Sub(z0.re, z0.im), hn::Zero(d)});
-  const FrameVec half = hn::Set(d, 0.5F);
-  for (std::size_t k = 1; k <= h / 2; ++k) {
-    const Complex a = z.load(k);
-    const Complex b = z.load(h - k);
-    const Complex even{hn::Mul(half, hn::Add(a.re, b.re)), hn::Mul(half, hn::Sub(a.im, b.im))};
-    const Complex odd{hn::Mul(half, hn::Add(a.im, b.im)), hn::Mul(half, hn::Sub(b.re, a.re))};
-    const Complex turned = turn(odd, tables.untangle.data() + 2 * k);
-    out.store(k, add(even, turned));
-    out.store(h - k, {hn::Sub(even.re, turned.re), hn::Sub(turned.im, even.im)});
+void real_forward(const FftTables& tables, const Source& in, float* memory, const Sink& out) {
+  FftWork work = split_work(tables, memory);
+  start(tables, in, work);
+  if (tables.n % 2 == 0) {
+    finish_even(tables, work, out);
+  } else {
+    finish_odd(tables, work, out);
   }
 }
 
@@ -348,15 +218,22 @@ struct InverseSource {
 /// Real frames of a spectrum, times n: `spectrum.load(k)` gives bin k, `out.store(i, x)` takes
 /// sample i.
 template <class Spectrum, class Sink>
-void real_inverse(const FftTables& tables, const Spectrum& spectrum, float* work, const Sink& out) {
-  const TileSource z{run_stages(tables, InverseSource<Spectrum>{tables, spectrum}, work)};
-  for (std::size_t i = 0; i < tables.n_complex; ++i) {
-    const Complex x = z.load(i);
-    if (tables.n % 2 == 1) {
-      out.store(i, x.im);
-    } else {
-      out.store(2 * i, x.im);
-      out.store(2 * i + 1, x.re);
+void real_inverse(const FftTables& tables, const Spectrum& spectrum, float* memory,
+                  const Sink& out) {
+  FftWork work = split_work(tables, memory);
+  start(tables, InverseSource<Spectrum>{tables, spectrum}, work);
+  const FftLevel& last = tables.levels.back();
+  for (std::size_t q = 0; q < last.s; ++q) {
+    run_last_level(tables, q, work, work.a);
+    for (std::size_t i = 0; i < last.radix; ++i) {
+      const Complex x = load_tile(work.a, i);
+      const std::size_t at = q + last.s * i;
+      if (tables.n % 2 == 1) {
+        out.store(at, x.im);
+      } else {
+        out.store(2 * at, x.im);
+        out.store(2 * at + 1, x.re);
+      }
     }
   }
 }

@@ -1,22 +1,30 @@
 #include "fft_tables.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <functional>
 #include <numbers>
 
 namespace earmark::dsp {
 namespace {
 
-// Few passes over the data count more than few multiplications: 1024 points are 16 * 16 * 4.
+// As few butterflies as registers allow: of 8 points, and of 4 and 2 where 8 does not fit.
+void append_powers_of_two(std::size_t exponent, std::vector<std::size_t>& radices) {
+  const std::size_t count = (exponent + 2) / 3;
+  for (std::size_t left = count; left > 0; --left) {
+    const std::size_t part = (exponent + left - 1) / left;
+    radices.push_back(std::size_t{1} << part);
+    exponent -= part;
+  }
+}
+
 std::vector<std::size_t> radices_of(std::size_t n) {
   std::vector<std::size_t> radices;
-  for (const std::size_t radix : {16U, 8U, 4U, 2U, 5U, 3U}) {
-    while (n % radix == 0) {
-      radices.push_back(radix);
-      n /= radix;
-    }
-  }
-  for (std::size_t prime = 7; n > 1; prime += 2) {
+  const auto exponent = static_cast<std::size_t>(std::countr_zero(n));
+  append_powers_of_two(exponent, radices);
+  n >>= exponent;
+  for (std::size_t prime = 3; n > 1; prime += 2) {
     if (prime * prime > n) {
       prime = n;
     }
@@ -25,7 +33,25 @@ std::vector<std::size_t> radices_of(std::size_t n) {
       n /= prime;
     }
   }
+  std::sort(radices.begin(), radices.end(), std::greater<>());
   return radices;
+}
+
+// Pairs of a large and a small radix, so that levels are alike.
+std::vector<FftLevel> levels_of(std::size_t n) {
+  const std::vector<std::size_t> radices = radices_of(n);
+  std::vector<FftLevel> levels;
+  for (std::size_t i = 0; 2 * i < radices.size(); ++i) {
+    const std::size_t last = radices.size() - 1 - i;
+    FftLevel level{.first = radices[i]};
+    level.second = last > i ? radices[last] : 1;
+    level.radix = level.first * level.second;
+    levels.push_back(level);
+  }
+  if (levels.empty()) {
+    levels.emplace_back();
+  }
+  return levels;
 }
 
 void append_root(AlignedVector<float>& values, std::size_t numerator, std::size_t denominator) {
@@ -36,37 +62,53 @@ void append_root(AlignedVector<float>& values, std::size_t numerator, std::size_
   values.push_back(static_cast<float>(std::sin(angle)));
 }
 
+std::size_t append_roots(AlignedVector<float>& values, std::size_t radix) {
+  const std::size_t position = values.size();
+  for (std::size_t k = 0; k < radix; ++k) {
+    append_root(values, k, radix);
+  }
+  return position;
+}
+
+void append_factors(AlignedVector<float>& values, FftLevel& level) {
+  level.inner = values.size();
+  for (std::size_t p = 0; p < level.second; ++p) {
+    for (std::size_t k = 0; k < level.first; ++k) {
+      append_root(values, p * k, level.radix);
+    }
+  }
+  level.outer = values.size();
+  for (std::size_t p = 0; p < level.m; ++p) {
+    for (std::size_t q = 0; q < level.first; ++q) {
+      for (std::size_t k = 0; k < level.second; ++k) {
+        append_root(values, p * (q + level.first * k), level.m * level.radix);
+      }
+    }
+  }
+  level.first_roots = append_roots(values, level.first);
+  level.second_roots = append_roots(values, level.second);
+}
+
 }  // namespace
 
 std::size_t FftTables::work_size() const {
-  std::size_t largest_radix = 0;
-  for (const FftStage& stage : stages) {
-    largest_radix = std::max(largest_radix, stage.radix);
-  }
-  return (2 * n_complex + largest_radix) * 2 * kMaxLanes;
+  return (2 * n_complex + 3 * largest_radix) * 2 * kMaxLanes;
 }
 
 std::shared_ptr<const FftTables> make_fft_tables(std::size_t n) {
   auto tables = std::make_shared<FftTables>();
   tables->n = n;
   tables->n_complex = n % 2 == 0 ? n / 2 : n;
+  tables->levels = levels_of(tables->n_complex);
   std::size_t rest = tables->n_complex;
   std::size_t s = 1;
-  for (const std::size_t radix : radices_of(tables->n_complex)) {
-    const std::size_t m = rest / radix;
-    FftStage stage{.radix = radix, .m = m, .s = s, .twiddles = tables->twiddles.size()};
-    for (std::size_t p = 0; p < m; ++p) {
-      for (std::size_t k = 1; k < radix; ++k) {
-        append_root(tables->twiddles, p * k, rest);
-      }
-    }
-    stage.roots = tables->twiddles.size();
-    for (std::size_t k = 0; k < radix; ++k) {
-      append_root(tables->twiddles, k, radix);
-    }
-    tables->stages.push_back(stage);
-    rest = m;
-    s *= radix;
+  for (FftLevel& level : tables->levels) {
+    rest /= level.radix;
+    level.m = rest;
+    level.s = s;
+    append_factors(tables->factors, level);
+    s *= level.radix;
+    tables->largest_radix = std::max(tables->largest_radix, level.radix);
   }
   if (n % 2 == 0) {
     for (std::size_t k = 0; k < tables->n_complex; ++k) {
