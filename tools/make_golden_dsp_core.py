@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes tests/golden/dsp_core.txt from scipy and librosa: windows, transforms, separation.
 
-Each case is a line "name n" and n values on lines of their own. The signal is made by the tests too.
+Each case is a line "name n" and n values on lines of their own. The tests make the signal too.
 """
 
 import argparse
@@ -55,8 +55,11 @@ def cases():
         for n in (1, 2, 8, 13):
             yield f"window/{name}/periodic/{n}", scipy.signal.get_window(window, n, True)
             yield f"window/{name}/symmetric/{n}", scipy.signal.get_window(window, n, False)
-    yield "sumsquare", librosa.filters.window_sumsquare(
-        window="hann", n_frames=5, hop_length=7, win_length=20, n_fft=25, dtype=np.float64
+    yield (
+        "sumsquare",
+        librosa.filters.window_sumsquare(
+            window="hann", n_frames=5, hop_length=7, win_length=20, n_fft=25, dtype=np.float64
+        ),
     )
     y = signal(500)
     for name, options in STFTS.items():

@@ -4,6 +4,7 @@ python tools/make_golden_ml.py tests/golden/ml.json
 """
 
 import json
+import pathlib
 import sys
 
 import numpy as np
@@ -43,8 +44,8 @@ def naive_bayes():
 
 
 def trees():
-    """Without bootstrap and with all features a forest's tree is scikit-learn's tree itself, as long
-    as no two features split a node equally well: then every seed gives the same one."""
+    """Without bootstrap and with all features a forest's tree is scikit-learn's tree itself, as
+    long as no two features split a node equally well: then every seed gives the same one."""
     X, y = table(1)
     for options in (
         {"min_samples_leaf": 12},
@@ -106,6 +107,6 @@ golden = {
     "metrics": figures(),
     "scaled": StandardScaler().fit_transform(X).tolist(),
 }
-with open(sys.argv[1], "w", encoding="ascii") as out:
+with pathlib.Path(sys.argv[1]).open("w", encoding="ascii") as out:
     json.dump(golden, out)
     out.write("\n")
