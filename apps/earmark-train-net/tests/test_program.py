@@ -1,6 +1,5 @@
 """What earmark-train-net tells its user when something is wrong: messages and exit codes."""
 
-import os
 import pathlib
 import subprocess
 import sys
@@ -11,8 +10,9 @@ PROGRAM = sys.argv.pop()
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess:
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
-                          check=False)
+    return subprocess.run(
+        [PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
 
 
 class ProgramTest(unittest.TestCase):
@@ -39,12 +39,12 @@ class ProgramTest(unittest.TestCase):
         params.write_text("cnn:\n  epochz: 3\n")
         got = run("cnn", "--data", self.dir, "--out", self.dir / "m.onnx", "--params", params)
         self.assertEqual(got.returncode, 2)
-        self.assertIn("line 2: unknown key \"epochz\", did you mean \"epochs\"?", got.stderr)
+        self.assertIn('line 2: unknown key "epochz", did you mean "epochs"?', got.stderr)
 
     def test_folder_without_data_set_fails_and_leaves_nothing(self):
         got = run("cnn", "--data", self.dir, "--out", self.dir / "m.onnx")
         self.assertEqual(got.returncode, 1)
-        self.assertEqual(os.listdir(self.dir), [])
+        self.assertEqual(list(pathlib.Path(self.dir).iterdir()), [])
 
     def test_output_folder_that_is_not_there_is_said_at_once(self):
         got = run("cnn", "--data", self.dir, "--out", self.dir / "no" / "m.onnx")

@@ -54,7 +54,9 @@ def make_source(folder: pathlib.Path) -> pathlib.Path:
     t = np.arange(rate * seconds) / rate
     rng = np.random.default_rng(0)
     left = 0.3 * np.sin(2 * np.pi * 220 * t * (1 + 0.1 * t)) + 0.05 * rng.standard_normal(len(t))
-    right = 0.3 * np.sin(2 * np.pi * 330 * t) * (np.sin(9 * t) > 0) + 0.05 * rng.standard_normal(len(t))
+    right = 0.3 * np.sin(2 * np.pi * 330 * t) * (np.sin(9 * t) > 0) + 0.05 * rng.standard_normal(
+        len(t)
+    )
     path = folder / "source.wav"
     soundfile.write(path, np.stack([left, right], axis=1).astype(np.float32), rate, subtype="FLOAT")
     return path
@@ -62,9 +64,15 @@ def make_source(folder: pathlib.Path) -> pathlib.Path:
 
 def compare(dump: str, path: pathlib.Path, **part: float) -> str:
     """An empty string, or what differs."""
-    out = path.parent / "out.raw" if os.access(path.parent, os.W_OK) else pathlib.Path(tempfile.gettempdir()) / "earmark-out.raw"
+    out = (
+        path.parent / "out.raw"
+        if os.access(path.parent, os.W_OK)
+        else pathlib.Path(tempfile.gettempdir()) / "earmark-out.raw"
+    )
     arguments = [str(value) for value in part.values()]
-    done = subprocess.run([dump, path, out, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [dump, path, out, *arguments], capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         return done.stderr.strip() or f"exit {done.returncode}"
     got = np.fromfile(out, dtype=np.float32)
@@ -73,7 +81,7 @@ def compare(dump: str, path: pathlib.Path, **part: float) -> str:
     if len(got) != len(want):
         return f"{len(got)} samples, librosa {len(want)}"
     worst = float(np.abs(got - want).max(initial=0))
-    print(f"{path.name:40} {str(part or ''):36} {len(got):8} samples, largest difference {worst:.1e}")
+    print(f"{path.name:40} {part or ''!s:36} {len(got):8} samples, largest difference {worst:.1e}")
     return "" if worst <= TOLERANCE else f"largest difference {worst:.1e}"
 
 

@@ -47,7 +47,9 @@ class Tool:
             np.save(path, np.ascontiguousarray(values))
             arguments.append(f"{name}={path}")
         arguments += [f"{name}={value}" for name, value in options.items()]
-        done = subprocess.run([self.program, command, *arguments], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [self.program, command, *arguments], capture_output=True, text=True, check=True
+        )
         out = self.folder / "out.npy"
         return json.loads(done.stdout), np.load(out) if out.exists() else None
 
@@ -76,14 +78,24 @@ def compare_forest(tool: Tool, X, y, track, n_jobs: int):
     for seed in range(N_SEEDS):
         test = split_by_track(track, seed)
         model = RandomForestClassifier(random_state=seed, n_jobs=n_jobs).fit(X32[~test], y[~test])
-        report, p = tool.run("forest", {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]},
-                             random_state=seed, n_jobs=n_jobs)
+        report, p = tool.run(
+            "forest",
+            {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]},
+            random_state=seed,
+            n_jobs=n_jobs,
+        )
         ours.append(np.mean(p.argmax(1) == y[test]))
         theirs.append(np.mean(model.predict(X32[test]) == y[test]))
         distances.append(np.abs(np.array(report["importances"]) - model.feature_importances_).max())
-    print(f"     forest accuracy over {N_SEEDS} seeds: ours {np.mean(ours):.4f}, "
-          f"scikit-learn {np.mean(theirs):.4f}; by seed {np.round(np.subtract(ours, theirs), 4).tolist()}")
-    yield check("forest: |mean accuracy - scikit-learn's|", abs(np.mean(ours) - np.mean(theirs)), FOREST_ACCURACY)
+    print(
+        f"     forest accuracy over {N_SEEDS} seeds: ours {np.mean(ours):.4f}, "
+        f"scikit-learn {np.mean(theirs):.4f}; by seed {np.round(np.subtract(ours, theirs), 4).tolist()}"
+    )
+    yield check(
+        "forest: |mean accuracy - scikit-learn's|",
+        abs(np.mean(ours) - np.mean(theirs)),
+        FOREST_ACCURACY,
+    )
     yield check("forest: feature importances", max(distances), IMPORTANCE)
 
 
@@ -129,13 +141,25 @@ def compare_variants(tool: Tool, X, y, track, n_jobs: int):
         scores = []
         for seed in range(3):
             test = split_by_track(track, seed)
-            model = RandomForestClassifier(random_state=seed, n_jobs=n_jobs, **theirs).fit(X32[~test], y[~test])
-            report, p = tool.run("forest", {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]},
-                                 random_state=seed, n_jobs=n_jobs, **variant)
+            model = RandomForestClassifier(random_state=seed, n_jobs=n_jobs, **theirs).fit(
+                X32[~test], y[~test]
+            )
+            report, p = tool.run(
+                "forest",
+                {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]},
+                random_state=seed,
+                n_jobs=n_jobs,
+                **variant,
+            )
             n_nodes = sum(count_nodes(tree.tree_) for tree in model.estimators_)
-            scores.append((floored_loss(y[test], p) - floored_loss(y[test], model.predict_proba(X32[test])),
-                           np.mean(p.argmax(1) == y[test]) - model.score(X32[test], y[test]),
-                           report["n_nodes"] / n_nodes - 1))
+            scores.append(
+                (
+                    floored_loss(y[test], p)
+                    - floored_loss(y[test], model.predict_proba(X32[test])),
+                    np.mean(p.argmax(1) == y[test]) - model.score(X32[test], y[test]),
+                    report["n_nodes"] / n_nodes - 1,
+                )
+            )
         loss, accuracy, nodes = np.abs(np.mean(scores, axis=0))
         yield check(f"forest {variant}: accuracy", accuracy, 0.015)  # 1300 rows: a row is 0.0008
         yield check(f"forest {variant}: log loss", loss, 0.03)
@@ -155,7 +179,11 @@ def compare_naive_bayes(tool: Tool, X, y, track):
     ]:
         model = GaussianNB(**keywords).fit(X[~test], y[~test], sample_weight=extra.get("weights"))
         _, p = tool.run("naive-bayes", {**arrays, **extra}, **options)
-        yield check(f"naive Bayes, {name}: probabilities", np.abs(p - model.predict_proba(X[test])).max(), PROBABILITY)
+        yield check(
+            f"naive Bayes, {name}: probabilities",
+            np.abs(p - model.predict_proba(X[test])).max(),
+            PROBABILITY,
+        )
 
 
 def compare_rest(tool: Tool, X, y):
@@ -166,7 +194,9 @@ def compare_rest(tool: Tool, X, y):
     rng = np.random.default_rng(2)
     p = rng.dirichlet(np.full(10, 0.3), 3000)
     p[:5] = np.eye(10)[:5]
-    labels = np.where(rng.random(3000) < 0.6, p.argmax(1), rng.integers(0, 9, 3000))  # class 9 is rare
+    labels = np.where(
+        rng.random(3000) < 0.6, p.argmax(1), rng.integers(0, 9, 3000)
+    )  # class 9 is rare
     report, _ = tool.run("metrics", {"probabilities": p, "y": labels.astype(float)})
     predicted = p.argmax(1)
     want = {
@@ -179,7 +209,9 @@ def compare_rest(tool: Tool, X, y):
     for name, value in want.items():
         yield check(f"metrics: {name}", abs(report[name] - value), FIGURE)
     confusion = metrics.confusion_matrix(labels, predicted, labels=range(10))
-    yield check("metrics: confusion", np.abs(np.reshape(report["confusion"], (10, 10)) - confusion).max(), 0)
+    yield check(
+        "metrics: confusion", np.abs(np.reshape(report["confusion"], (10, 10)) - confusion).max(), 0
+    )
 
 
 def timed(work, repeats: int):
@@ -193,20 +225,39 @@ def timed(work, repeats: int):
 
 def compare_speed(tool: Tool, X, y, n_jobs: int):
     X32 = X.astype(np.float32)
-    fits, models = [], []
+    model = RandomForestClassifier(random_state=0, n_jobs=n_jobs)
+    fits = []
     for _ in range(3):  # turn about, so that a busy spell falls on both
-        models = [RandomForestClassifier(random_state=0, n_jobs=n_jobs)]
-        fits += timed(lambda: models[0].fit(X32, y), 1)
-        report, _ = tool.run("forest", {"X": X32, "y": y.astype(float), "X_test": X32}, n_jobs=n_jobs, predict_repeats=9)
-    theirs = {"fit": fits, "predict": timed(lambda: models[0].predict_proba(X32), 5),
-              "predict_10": timed(lambda: models[0].predict_proba(X32[:10]), 30)}
+        fits += timed(lambda: model.fit(X32, y), 1)
+        report, _ = tool.run(
+            "forest",
+            {"X": X32, "y": y.astype(float), "X_test": X32},
+            n_jobs=n_jobs,
+            predict_repeats=9,
+        )
+    theirs = {
+        "fit": fits,
+        "predict": timed(lambda: model.predict_proba(X32), 5),
+        "predict_10": timed(lambda: model.predict_proba(X32[:10]), 30),
+    }
     goals = {"fit": 2.5, "predict": 2.0, "predict_10": 10.0}
-    print(f"     {n_jobs} thread(s), {len(X32)} rows x {X32.shape[1]}, 100 trees; median (least to most) in ms")
-    for name, label in [("fit", "fit"), ("predict_10", "predict 10 rows"), ("predict", f"predict {len(X32)} rows")]:
+    print(
+        f"     {n_jobs} thread(s), {len(X32)} rows x {X32.shape[1]}, 100 trees; median (least to most) in ms"
+    )
+    for name, label in [
+        ("fit", "fit"),
+        ("predict_10", "predict 10 rows"),
+        ("predict", f"predict {len(X32)} rows"),
+    ]:
         a, b = report[name]["wall"], theirs[name]
         ratio = statistics.median(b) / statistics.median(a)
-        texts = [f"{statistics.median(t) * 1e3:.3f} ({min(t) * 1e3:.3f} to {max(t) * 1e3:.3f})" for t in (a, b)]
-        print(f"     {label}: ours {texts[0]}, scikit-learn {texts[1]}: {ratio:.1f} times (goal {goals[name]})")
+        texts = [
+            f"{statistics.median(t) * 1e3:.3f} ({min(t) * 1e3:.3f} to {max(t) * 1e3:.3f})"
+            for t in (a, b)
+        ]
+        print(
+            f"     {label}: ours {texts[0]}, scikit-learn {texts[1]}: {ratio:.1f} times (goal {goals[name]})"
+        )
 
 
 def main() -> int:
@@ -225,9 +276,12 @@ def main() -> int:
         if options.speed:
             compare_speed(tool, X, y, options.n_jobs)
             return 0
-        results = [*compare_naive_bayes(tool, X, y, track), *compare_rest(tool, X, y),
-                   *compare_forest(tool, X, y, track, options.n_jobs),
-                   *compare_variants(tool, X, y, track, options.n_jobs)]
+        results = [
+            *compare_naive_bayes(tool, X, y, track),
+            *compare_rest(tool, X, y),
+            *compare_forest(tool, X, y, track, options.n_jobs),
+            *compare_variants(tool, X, y, track, options.n_jobs),
+        ]
     return 0 if all(results) else 1
 
 

@@ -18,7 +18,9 @@ TOLERANCE = 1e-5  # issue 3: ONNX export equal in onnxruntime within 1e-5
 def table(n_rows=600, n_features=12, n_classes=5):
     rng = np.random.default_rng(6)
     y = rng.integers(0, n_classes, n_rows)
-    X = (rng.normal(size=(n_rows, n_features)) + rng.normal(size=(n_classes, n_features))[y]) * 10.0 ** rng.integers(-4, 4, n_features)
+    X = (
+        rng.normal(size=(n_rows, n_features)) + rng.normal(size=(n_classes, n_features))[y]
+    ) * 10.0 ** rng.integers(-4, 4, n_features)
     return X.astype(np.float32), y
 
 
@@ -29,16 +31,35 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         np.save(folder / "y.npy", y.astype(float))
-        for kind, dtype, options in [("forest", np.float32, []), ("forest", np.float32, ["min_samples_leaf=9"]),
-                                     ("naive-bayes", np.float64, [])]:
+        for kind, dtype, options in [
+            ("forest", np.float32, []),
+            ("forest", np.float32, ["min_samples_leaf=9"]),
+            ("naive-bayes", np.float64, []),
+        ]:
             np.save(folder / "X.npy", X.astype(dtype))
-            subprocess.run([ml_tool, kind, f"X={folder / 'X.npy'}", f"X_test={folder / 'X.npy'}", f"y={folder / 'y.npy'}",
-                            f"out={folder / 'p.npy'}", f"save={folder / 'model'}", *options], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [
+                    ml_tool,
+                    kind,
+                    f"X={folder / 'X.npy'}",
+                    f"X_test={folder / 'X.npy'}",
+                    f"y={folder / 'y.npy'}",
+                    f"out={folder / 'p.npy'}",
+                    f"save={folder / 'model'}",
+                    *options,
+                ],
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
             subprocess.run([onnx_tool, kind, folder / "model", folder / "model.onnx"], check=True)
-            session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
+            )
             (p,) = session.run(["probabilities"], {"features": X})
             difference = np.abs(p - np.load(folder / "p.npy")).max()
-            print(f"{kind} {' '.join(options)}: largest difference {difference:.2g} (limit {TOLERANCE:g})")
+            print(
+                f"{kind} {' '.join(options)}: largest difference {difference:.2g} (limit {TOLERANCE:g})"
+            )
             worst = max(worst, difference)
     return int(not worst <= TOLERANCE)
 
