@@ -14,6 +14,7 @@
 
 #include "fft_tables.h"
 #include "hwy/highway.h"
+#include "kernel_inline.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace earmark::dsp::HWY_NAMESPACE {
@@ -27,21 +28,25 @@ struct Complex {
   FrameVec im;
 };
 
-HWY_INLINE Complex add(Complex a, Complex b) { return {hn::Add(a.re, b.re), hn::Add(a.im, b.im)}; }
-HWY_INLINE Complex sub(Complex a, Complex b) { return {hn::Sub(a.re, b.re), hn::Sub(a.im, b.im)}; }
+EARMARK_DSP_INLINE Complex add(Complex a, Complex b) {
+  return {hn::Add(a.re, b.re), hn::Add(a.im, b.im)};
+}
+EARMARK_DSP_INLINE Complex sub(Complex a, Complex b) {
+  return {hn::Sub(a.re, b.re), hn::Sub(a.im, b.im)};
+}
 
 /// a times cos + j sin.
-HWY_INLINE Complex turn(Complex a, FrameVec cos, FrameVec sin) {
+EARMARK_DSP_INLINE Complex turn(Complex a, FrameVec cos, FrameVec sin) {
   return {hn::NegMulAdd(a.im, sin, hn::Mul(a.re, cos)), hn::MulAdd(a.re, sin, hn::Mul(a.im, cos))};
 }
 
-HWY_INLINE Complex load_tile(const float* tile, std::size_t i) {
+EARMARK_DSP_INLINE Complex load_tile(const float* tile, std::size_t i) {
   const FrameTag d;
   const std::size_t N = hn::Lanes(d);
   return {hn::Load(d, tile + 2 * N * i), hn::Load(d, tile + 2 * N * i + N)};
 }
 
-HWY_INLINE void store_tile(Complex x, float* tile, std::size_t i) {
+EARMARK_DSP_INLINE void store_tile(Complex x, float* tile, std::size_t i) {
   const FrameTag d;
   const std::size_t N = hn::Lanes(d);
   hn::Store(x.re, d, tile + 2 * N * i);
@@ -63,7 +68,7 @@ struct FftWork {
   float* b;
 };
 
-HWY_INLINE FftWork split_work(const FftTables& tables, float* work) {
+EARMARK_DSP_INLINE FftWork split_work(const FftTables& tables, float* work) {
   const std::size_t width = 2 * hn::Lanes(FrameTag());
   const std::size_t n = width * tables.n_complex;
   const std::size_t radix = width * tables.largest_radix;
@@ -87,8 +92,8 @@ inline void run_middle_levels(const FftTables& tables, FftWork& work) {
 }
 
 /// Group p of the first level, whose points are in `points`.
-HWY_INLINE void run_first_level(const FftTables& tables, std::size_t p, const float* points,
-                                const FftWork& work) {
+EARMARK_DSP_INLINE void run_first_level(const FftTables& tables, std::size_t p, const float* points,
+                                        const FftWork& work) {
   const FftLevel& level = tables.levels.front();
   const std::size_t width = 2 * hn::Lanes(FrameTag());
   transform_group(tables, level, p, points, 1, work.tile + width * level.radix * p, 1,
@@ -96,8 +101,8 @@ HWY_INLINE void run_first_level(const FftTables& tables, std::size_t p, const fl
 }
 
 /// Results q, q + s, q + 2 s ... of the whole transform.
-HWY_INLINE void run_last_level(const FftTables& tables, std::size_t q, const FftWork& work,
-                               float* results) {
+EARMARK_DSP_INLINE void run_last_level(const FftTables& tables, std::size_t q, const FftWork& work,
+                                       float* results) {
   const FftLevel& level = tables.levels.back();
   const std::size_t width = 2 * hn::Lanes(FrameTag());
   transform_group(tables, level, 0, work.tile + width * q, level.s, results, 1, work.between);
@@ -105,8 +110,8 @@ HWY_INLINE void run_last_level(const FftTables& tables, std::size_t q, const Fft
 
 /// Bins k and h - k of real frames from values k and h - k of the transform of their halves.
 template <class Sink>
-HWY_INLINE void untangle(const FftTables& tables, std::size_t k, Complex a, Complex b,
-                         const Sink& out) {
+EARMARK_DSP_INLINE void untangle(const FftTables& tables, std::size_t k, Complex a, Complex b,
+                                 const Sink& out) {
   const FrameTag d;
   const FrameVec half = hn::Set(d, 0.5F);
   const Complex even{hn::Mul(half, hn::Add(a.re, b.re)), hn::Mul(half, hn::Sub(a.im, b.im))};
@@ -194,7 +199,7 @@ struct InverseSource {
   const FftTables& tables;
   const Spectrum& spectrum;
 
-  HWY_INLINE Complex load(std::size_t k) const {
+  EARMARK_DSP_INLINE Complex load(std::size_t k) const {
     const std::size_t h = tables.n_complex;
     if (tables.n % 2 == 1) {
       const Complex x = spectrum.load(k <= h / 2 ? k : h - k);

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "fft_tables.h"
+#include "kernel_inline.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fft_kernels.cpp"
@@ -14,21 +15,21 @@ HWY_BEFORE_NAMESPACE();
 namespace earmark::dsp::HWY_NAMESPACE {
 namespace {
 
-HWY_INLINE Complex turn(Complex a, const float* factor) {
+EARMARK_DSP_INLINE Complex turn(Complex a, const float* factor) {
   const FrameTag d;
   return turn(a, hn::Set(d, factor[0]), hn::Set(d, factor[1]));
 }
 
 /// a times -j.
-HWY_INLINE Complex quarter_turn(Complex a) { return {a.im, hn::Neg(a.re)}; }
+EARMARK_DSP_INLINE Complex quarter_turn(Complex a) { return {a.im, hn::Neg(a.re)}; }
 
 /// a times e^(-j pi / 4).
-HWY_INLINE Complex eighth_turn(Complex a) {
+EARMARK_DSP_INLINE Complex eighth_turn(Complex a) {
   const FrameVec root = hn::Set(FrameTag(), 0.707106781186547524F);
   return {hn::Mul(root, hn::Add(a.re, a.im)), hn::Mul(root, hn::Sub(a.im, a.re))};
 }
 
-HWY_INLINE void dft4(Complex& a, Complex& b, Complex& c, Complex& d) {
+EARMARK_DSP_INLINE void dft4(Complex& a, Complex& b, Complex& c, Complex& d) {
   const Complex even_sum = add(a, c);
   const Complex even_difference = sub(a, c);
   const Complex odd_sum = add(b, d);
@@ -41,20 +42,20 @@ HWY_INLINE void dft4(Complex& a, Complex& b, Complex& c, Complex& d) {
 
 /// Discrete Fourier transform of kRadix points in place.
 template <std::size_t kRadix>
-HWY_INLINE void dft(Complex* x);
+EARMARK_DSP_INLINE void dft(Complex* x);
 
 template <>
-HWY_INLINE void dft<1>(Complex* /*x*/) {}
+EARMARK_DSP_INLINE void dft<1>(Complex* /*x*/) {}
 
 template <>
-HWY_INLINE void dft<2>(Complex* x) {
+EARMARK_DSP_INLINE void dft<2>(Complex* x) {
   const Complex sum = add(x[0], x[1]);
   x[1] = sub(x[0], x[1]);
   x[0] = sum;
 }
 
 template <>
-HWY_INLINE void dft<3>(Complex* x) {
+EARMARK_DSP_INLINE void dft<3>(Complex* x) {
   const FrameTag d;
   const Complex sum = add(x[1], x[2]);
   const Complex difference = quarter_turn(sub(x[1], x[2]));
@@ -68,18 +69,18 @@ HWY_INLINE void dft<3>(Complex* x) {
 }
 
 template <>
-HWY_INLINE void dft<4>(Complex* x) {
+EARMARK_DSP_INLINE void dft<4>(Complex* x) {
   dft4(x[0], x[1], x[2], x[3]);
 }
 
 /// a + c1 b + c2 c.
-HWY_INLINE Complex combine(Complex a, FrameVec c1, Complex b, FrameVec c2, Complex c) {
+EARMARK_DSP_INLINE Complex combine(Complex a, FrameVec c1, Complex b, FrameVec c2, Complex c) {
   return {hn::MulAdd(c2, c.re, hn::MulAdd(c1, b.re, a.re)),
           hn::MulAdd(c2, c.im, hn::MulAdd(c1, b.im, a.im))};
 }
 
 template <>
-HWY_INLINE void dft<5>(Complex* x) {
+EARMARK_DSP_INLINE void dft<5>(Complex* x) {
   const FrameTag d;
   const FrameVec cos1 = hn::Set(d, 0.309016994374947424F);
   const FrameVec cos2 = hn::Set(d, -0.809016994374947424F);
@@ -102,7 +103,7 @@ HWY_INLINE void dft<5>(Complex* x) {
 }
 
 template <>
-HWY_INLINE void dft<8>(Complex* x) {
+EARMARK_DSP_INLINE void dft<8>(Complex* x) {
   dft4(x[0], x[2], x[4], x[6]);
   dft4(x[1], x[3], x[5], x[7]);
   const Complex even[4] = {x[0], x[2], x[4], x[6]};
@@ -142,7 +143,7 @@ struct Butterflies {
 
 // Folds, not loops: whatever the compiler does about loops, the points stay in registers.
 template <std::size_t... kPoints>
-HWY_INLINE void run(const Butterflies& all, std::index_sequence<kPoints...> /*points*/) {
+EARMARK_DSP_INLINE void run(const Butterflies& all, std::index_sequence<kPoints...> /*points*/) {
   constexpr std::size_t kRadix = sizeof...(kPoints);
   const std::size_t width = 2 * hn::Lanes(FrameTag());
   const float* from = all.in.tile;

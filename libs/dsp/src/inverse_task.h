@@ -11,8 +11,9 @@ namespace earmark::dsp {
 struct InverseTask {
   const FftTables& tables;
   const OverlapScale& overlap;
-  const float* window;  ///< over n_fft
-  std::size_t before;   ///< samples of the first column ahead of the signal
+  const float* window;        ///< over n_fft
+  const std::size_t* places;  ///< as sample_places() makes them
+  std::size_t before;         ///< samples of the first column ahead of the signal
   std::size_t n_frames;
   float* work;
   float* columns;

@@ -6,6 +6,7 @@
 
 #include "fft_tables.h"
 #include "inverse_task.h"
+#include "kernel_inline.h"
 #include "overlap_scale.h"
 #include "padded.h"
 #include "signal_columns.h"
@@ -27,7 +28,7 @@ struct PlainSpectrum {
   MatrixView<const float> im;
   std::size_t t;
 
-  HWY_INLINE Complex load(std::size_t k) const {
+  EARMARK_DSP_INLINE Complex load(std::size_t k) const {
     const FrameTag d;
     return {hn::Load(d, re.data() + k * re.stride() + t),
             hn::Load(d, im.data() + k * im.stride() + t)};
@@ -38,7 +39,7 @@ struct MaskedSpectrum {
   PlainSpectrum spectrum;
   MatrixView<const float> mask;
 
-  HWY_INLINE Complex load(std::size_t k) const {
+  EARMARK_DSP_INLINE Complex load(std::size_t k) const {
     const FrameTag d;
     const Complex x = spectrum.load(k);
     const FrameVec m = hn::Load(d, mask.data() + k * mask.stride() + spectrum.t);
@@ -46,19 +47,17 @@ struct MaskedSpectrum {
   }
 };
 
-// Adds windowed frames to a signal cut into columns of one hop; see stft.cpp. Lanes past `valid`
-// belong to no frame.
+// Adds windowed frames to a signal cut into columns of one hop. Lanes past `valid` belong to no
+// frame.
 struct OverlapSink {
   float* columns;
-  std::size_t stride;
-  std::size_t hop_length;
+  const std::size_t* places;
   const float* window;
   std::size_t valid;
 
-  HWY_INLINE void store(std::size_t i, FrameVec x) const {
+  EARMARK_DSP_INLINE void store(std::size_t i, FrameVec x) const {
     const FrameTag d;
-    const std::size_t column = i / hop_length;
-    float* at = columns + (i - column * hop_length) * stride + column;
+    float* at = columns + places[i];
     FrameVec term = hn::Mul(hn::Set(d, window[i]), x);
     if (valid < hn::Lanes(d)) {
       term = hn::IfThenElseZero(hn::FirstN(d, valid), term);
@@ -68,11 +67,11 @@ struct OverlapSink {
 };
 
 // Moves all columns N to the left and clears what becomes free.
-void shift_columns(float* columns, std::size_t width, std::size_t hop_length) {
+void shift_columns(float* columns, std::size_t width, std::size_t stride, std::size_t hop_length) {
   const FrameTag d;
   const std::size_t N = hn::Lanes(d);
   for (std::size_t j = 0; j < hop_length; ++j) {
-    float* row = columns + j * width;
+    float* row = columns + j * stride;
     for (std::size_t c = 0; c + N < width; c += N) {
       hn::Store(hn::Load(d, row + c + N), d, row + c);
     }
@@ -81,15 +80,15 @@ void shift_columns(float* columns, std::size_t width, std::size_t hop_length) {
 }
 
 // Column after column of one vector of them, as samples in `line`.
-void lay_out(const float* columns, std::size_t width, std::size_t hop_length, float* line) {
+void lay_out(const float* columns, std::size_t stride, std::size_t hop_length, float* line) {
   const std::size_t N = hn::Lanes(FrameTag());
   std::size_t j = 0;
   for (; j + N <= hop_length; j += N) {
-    transpose_lanes(columns + j * width, width, N, line + j, hop_length);
+    transpose_lanes(columns + j * stride, stride, N, line + j, hop_length);
   }
   for (; j < hop_length; ++j) {
     for (std::size_t c = 0; c < N; ++c) {
-      line[c * hop_length + j] = columns[j * width + c];
+      line[c * hop_length + j] = columns[j * stride + c];
     }
   }
 }
@@ -121,18 +120,19 @@ void overlap_add(const InverseTask& task, const MakeSpectrum& spectra, std::span
   const std::size_t N = hn::Lanes(FrameTag());
   const std::size_t hop = task.overlap.hop_length();
   const std::size_t width = (N + (task.tables.n - 1) / hop + N - 1) / N * N;
-  float* line = task.columns + hop * width;
+  const std::size_t stride = max_columns(task.tables.n, hop);
+  float* line = task.columns + hop * stride;
   float* scale = line + hop * N;
-  std::fill_n(task.columns, hop * width, 0.0F);
+  std::fill_n(task.columns, hop * stride, 0.0F);
   for (std::size_t t = 0; t * hop < task.before + y.size(); t += N) {
     if (t < task.n_frames) {
       const std::size_t valid = std::min(N, task.n_frames - t);
       real_inverse(task.tables, spectra.at(t), task.work,
-                   OverlapSink{task.columns, width, hop, task.window, valid});
+                   OverlapSink{task.columns, task.places, task.window, valid});
     }
-    lay_out(task.columns, width, hop, line);
+    lay_out(task.columns, stride, hop, line);
     emit(line, t, task.before, task.overlap, y, scale);
-    shift_columns(task.columns, width, hop);
+    shift_columns(task.columns, width, stride, hop);
   }
 }
 
@@ -182,6 +182,7 @@ Istft::Istft(const StftConfig& config) : config_{config} {
     synthesis_window_.push_back(static_cast<float>(w / n));
   }
   tables_ = make_fft_tables(config_.n_fft);
+  places_ = sample_places(config_.n_fft, config_.used_hop_length());
 }
 
 std::size_t Istft::n_samples(std::size_t n_frames) const {
@@ -218,6 +219,7 @@ void Istft::process(MatrixView<const float> re, MatrixView<const float> im, std:
   ({.tables = *tables_,
     .overlap = overlap,
     .window = synthesis_window_.data(),
+    .places = places_.data(),
     .before = config_.center ? config_.n_fft / 2 : 0,
     .n_frames = n_frames,
     .work = scratch.work.data(),
@@ -238,6 +240,7 @@ void Istft::process(MatrixView<const float> re, MatrixView<const float> im,
   ({.tables = *tables_,
     .overlap = overlap,
     .window = synthesis_window_.data(),
+    .places = places_.data(),
     .before = config_.center ? config_.n_fft / 2 : 0,
     .n_frames = n_frames,
     .work = scratch.work.data(),

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "fft_tables.h"
+#include "kernel_inline.h"
 #include "median_buffers.h"
 #include "padded.h"
 
@@ -31,11 +32,11 @@ struct Lines {
 // middle 2 kCount of the inputs that all of them see. Each half of the outputs sees kCount inputs
 // more, which leave it the middle kCount of all as candidates.
 template <std::size_t kKernel, std::size_t kCount>
-HWY_INLINE void finish(const Lines& lines, std::size_t i, const Key* a, const Key* left,
-                       const Key* right);
+EARMARK_DSP_INLINE void finish(const Lines& lines, std::size_t i, const Key* a, const Key* left,
+                               const Key* right);
 
 template <std::size_t kKernel, std::size_t kCount>
-HWY_INLINE void finish(const Lines& lines, std::size_t i, const Key* a) {
+EARMARK_DSP_INLINE void finish(const Lines& lines, std::size_t i, const Key* a) {
   constexpr std::make_index_sequence<kCount> kAll;
   Key left[kCount];
   Key right[kCount];
@@ -47,8 +48,8 @@ HWY_INLINE void finish(const Lines& lines, std::size_t i, const Key* a) {
 }
 
 template <std::size_t kKernel, std::size_t kCount>
-HWY_INLINE void finish(const Lines& lines, std::size_t i, const Key* a, const Key* left,
-                       const Key* right) {
+EARMARK_DSP_INLINE void finish(const Lines& lines, std::size_t i, const Key* a, const Key* left,
+                               const Key* right) {
   Key middle[kCount];
   middle_third<kCount>(a, left, middle);
   if constexpr (kCount == 1) {
@@ -64,7 +65,8 @@ HWY_INLINE void finish(const Lines& lines, std::size_t i, const Key* a, const Ke
 
 // Sorts the blocks of kBlock inputs from `first` on into `window`, at the same places.
 template <std::size_t kBlock, std::size_t... kIndex>
-HWY_INLINE void sort_block(const Lines& lines, std::size_t first, std::index_sequence<kIndex...>) {
+EARMARK_DSP_INLINE void sort_block(const Lines& lines, std::size_t first,
+                                   std::index_sequence<kIndex...>) {
   Key x[kBlock];
   load_keys(lines.in, first, x, std::index_sequence<kIndex...>{});
   sort<kBlock>(x);

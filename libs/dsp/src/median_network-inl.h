@@ -13,6 +13,7 @@
 
 #include "fft_tables.h"
 #include "hwy/highway.h"
+#include "kernel_inline.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace earmark::dsp::HWY_NAMESPACE {
@@ -38,13 +39,13 @@ HWY_INLINE void order(Key& low, Key& high) {
 }
 
 template <std::size_t kHalf, std::size_t... kIndex>
-HWY_INLINE void order_halves(Key* x, std::index_sequence<kIndex...>) {
+EARMARK_DSP_INLINE void order_halves(Key* x, std::index_sequence<kIndex...>) {
   (order(x[kIndex], x[kIndex + kHalf]), ...);
 }
 
 /// Sorts a bitonic sequence.
 template <std::size_t kSize>
-HWY_INLINE void bitonic_merge(Key* x) {
+EARMARK_DSP_INLINE void bitonic_merge(Key* x) {
   if constexpr (kSize > 1) {
     order_halves<kSize / 2>(x, std::make_index_sequence<kSize / 2>{});
     bitonic_merge<kSize / 2>(x);
@@ -53,13 +54,13 @@ HWY_INLINE void bitonic_merge(Key* x) {
 }
 
 template <std::size_t kStart, std::size_t kStep, std::size_t... kIndex>
-HWY_INLINE void order_between(Key* x, std::index_sequence<kIndex...>) {
+EARMARK_DSP_INLINE void order_between(Key* x, std::index_sequence<kIndex...>) {
   (order(x[kStart + 2 * kStep * kIndex], x[kStart + kStep + 2 * kStep * kIndex]), ...);
 }
 
 /// Batcher's odd-even merge of two sorted halves of every kStep-th of kSize elements.
 template <std::size_t kSize, std::size_t kStep = 1>
-HWY_INLINE void odd_even_merge(Key* x) {
+EARMARK_DSP_INLINE void odd_even_merge(Key* x) {
   if constexpr (2 * kStep < kSize) {
     odd_even_merge<kSize, 2 * kStep>(x);
     odd_even_merge<kSize, 2 * kStep>(x + kStep);
@@ -70,7 +71,7 @@ HWY_INLINE void odd_even_merge(Key* x) {
 }
 
 template <std::size_t kSize>
-HWY_INLINE void sort(Key* x) {
+EARMARK_DSP_INLINE void sort(Key* x) {
   if constexpr (kSize > 1) {
     sort<kSize / 2>(x);
     sort<kSize / 2>(x + kSize / 2);
@@ -79,25 +80,25 @@ HWY_INLINE void sort(Key* x) {
 }
 
 template <std::size_t... kIndex>
-HWY_INLINE void load_keys(const std::int32_t* lines, std::size_t first, Key* x,
-                          std::index_sequence<kIndex...>) {
+EARMARK_DSP_INLINE void load_keys(const std::int32_t* lines, std::size_t first, Key* x,
+                                  std::index_sequence<kIndex...>) {
   ((x[kIndex] = load_key(lines, first + kIndex)), ...);
 }
 
 template <std::size_t kCount, std::size_t... kIndex>
-HWY_INLINE void drop_smallest(const Key* a, const Key* b, Key* out,
-                              std::index_sequence<kIndex...>) {
+EARMARK_DSP_INLINE void drop_smallest(const Key* a, const Key* b, Key* out,
+                                      std::index_sequence<kIndex...>) {
   ((out[kIndex] = hn::Max(a[kIndex], b[kCount - 1 - kIndex])), ...);
 }
 
 template <std::size_t kCount, std::size_t... kIndex>
-HWY_INLINE void drop_largest(const Key* a, Key* out, std::index_sequence<kIndex...>) {
+EARMARK_DSP_INLINE void drop_largest(const Key* a, Key* out, std::index_sequence<kIndex...>) {
   ((out[kIndex] = hn::Min(out[kIndex], a[2 * kCount - 1 - kIndex])), ...);
 }
 
 /// The middle kCount of sorted a [2 kCount] and b [kCount], sorted.
 template <std::size_t kCount>
-HWY_INLINE void middle_third(const Key* a, const Key* b, Key* out) {
+EARMARK_DSP_INLINE void middle_third(const Key* a, const Key* b, Key* out) {
   constexpr std::make_index_sequence<kCount> kAll;
   drop_smallest<kCount>(a, b, out, kAll);
   bitonic_merge<kCount>(out);

@@ -1,6 +1,7 @@
 #include "earmark/dsp/real_fft.h"
 
 #include "fft_tables.h"
+#include "kernel_inline.h"
 #include "padded.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -18,7 +19,7 @@ struct EvenFrames {
   const float* x;
   std::size_t stride;
 
-  HWY_INLINE Complex load(std::size_t i) const {
+  EARMARK_DSP_INLINE Complex load(std::size_t i) const {
     const FrameTag d;
     return {hn::Load(d, x + 2 * i * stride), hn::Load(d, x + (2 * i + 1) * stride)};
   }
@@ -28,7 +29,7 @@ struct OddFrames {
   const float* x;
   std::size_t stride;
 
-  HWY_INLINE Complex load(std::size_t i) const {
+  EARMARK_DSP_INLINE Complex load(std::size_t i) const {
     const FrameTag d;
     return {hn::Load(d, x + i * stride), hn::Zero(d)};
   }
@@ -40,7 +41,7 @@ struct SpectrumSink {
   std::size_t re_stride;
   std::size_t im_stride;
 
-  HWY_INLINE void store(std::size_t k, Complex x) const {
+  EARMARK_DSP_INLINE void store(std::size_t k, Complex x) const {
     const FrameTag d;
     hn::Store(x.re, d, re + k * re_stride);
     hn::Store(x.im, d, im + k * im_stride);
@@ -53,7 +54,7 @@ struct SpectrumSource {
   std::size_t re_stride;
   std::size_t im_stride;
 
-  HWY_INLINE Complex load(std::size_t k) const {
+  EARMARK_DSP_INLINE Complex load(std::size_t k) const {
     const FrameTag d;
     return {hn::Load(d, re + k * re_stride), hn::Load(d, im + k * im_stride)};
   }
@@ -64,7 +65,7 @@ struct FrameSink {
   std::size_t stride;
   float scale;
 
-  HWY_INLINE void store(std::size_t i, FrameVec value) const {
+  EARMARK_DSP_INLINE void store(std::size_t i, FrameVec value) const {
     const FrameTag d;
     hn::Store(hn::Mul(hn::Set(d, scale), value), d, x + i * stride);
   }

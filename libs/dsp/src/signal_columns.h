@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "earmark/dsp/stft.h"
 #include "fft_tables.h"
@@ -25,5 +26,10 @@ struct SignalColumns {
 [[nodiscard]] inline std::size_t max_columns(std::size_t n_fft, std::size_t hop_length) {
   return (kMaxLanes + (n_fft - 1) / hop_length + kMaxLanes - 1) / kMaxLanes * kMaxLanes;
 }
+
+/// Where kernels find sample i of the first of the frames side by side, in columns that stand side
+/// by side [hop_length, max_columns()]: row i % hop_length, column i / hop_length. So each sample
+/// is transposed once, however many frames see it.
+[[nodiscard]] std::vector<std::size_t> sample_places(std::size_t n_fft, std::size_t hop_length);
 
 }  // namespace earmark::dsp

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "fft_tables.h"
+#include "kernel_inline.h"
 #include "padded.h"
 #include "signal_columns.h"
 
@@ -19,33 +20,30 @@ HWY_BEFORE_NAMESPACE();
 namespace earmark::dsp::HWY_NAMESPACE {
 namespace {
 
-// Sample i of frame t is row i % hop, column t + i / hop of the signal cut into columns of one hop:
-// so each sample is transposed once, however many frames see it.
 struct WindowedFrames {
   const float* columns;
-  std::size_t stride;
-  std::size_t hop_length;
+  const std::size_t* places;
   const float* window;
 
-  [[nodiscard]] HWY_INLINE FrameVec sample(std::size_t i) const {
+  [[nodiscard]] EARMARK_DSP_INLINE FrameVec sample(std::size_t i) const {
     const FrameTag d;
-    const std::size_t column = i / hop_length;
-    const float* at = columns + (i - column * hop_length) * stride + column;
-    return hn::Mul(hn::Set(d, window[i]), hn::LoadU(d, at));
+    return hn::Mul(hn::Set(d, window[i]), hn::LoadU(d, columns + places[i]));
   }
 };
 
 struct EvenFrames : WindowedFrames {
-  HWY_INLINE Complex load(std::size_t i) const { return {sample(2 * i), sample(2 * i + 1)}; }
+  EARMARK_DSP_INLINE Complex load(std::size_t i) const {
+    return {sample(2 * i), sample(2 * i + 1)};
+  }
 };
 
 struct OddFrames : WindowedFrames {
-  HWY_INLINE Complex load(std::size_t i) const { return {sample(i), hn::Zero(FrameTag())}; }
+  EARMARK_DSP_INLINE Complex load(std::size_t i) const { return {sample(i), hn::Zero(FrameTag())}; }
 };
 
 // sqrt(re^2 + im^2) where the squares fit into a float with all their digits, given `power`, their
 // sum; elsewhere the larger part times sqrt(1 + ratio^2).
-HWY_INLINE FrameVec magnitude_of(Complex x, FrameVec power) {
+EARMARK_DSP_INLINE FrameVec magnitude_of(Complex x, FrameVec power) {
   const FrameTag d;
   const auto fits = hn::And(hn::Ge(power, hn::Set(d, 1e-30F)), hn::Le(power, hn::Set(d, 1e38F)));
   const FrameVec plain = hn::Sqrt(power);
@@ -66,7 +64,7 @@ struct OutputSink {
   const StftOutput& out;
   std::size_t t;
 
-  HWY_INLINE void store(std::size_t k, Complex x) const {
+  EARMARK_DSP_INLINE void store(std::size_t k, Complex x) const {
     const FrameTag d;
     if (out.re.rows() > 0) {
       hn::Store(x.re, d, out.re.data() + k * out.re.stride() + t);
@@ -82,25 +80,25 @@ struct OutputSink {
   }
 };
 
-// Columns of one hop, from that of frame t on, side by side: columns[j * width + c].
-void cut_columns(const SignalColumns& signal, std::size_t t, std::size_t width, float* columns,
-                 float* staging) {
+// The columns that the frames from t on see, side by side: columns[j * stride + c].
+void cut_columns(const SignalColumns& signal, std::size_t t, std::size_t n_fft, std::size_t stride,
+                 float* columns, float* staging) {
   const std::size_t hop = signal.hop_length;
-  const float* from = signal.find(t, width, staging);
   const std::size_t N = hn::Lanes(FrameTag());
-  for (std::size_t c = 0; c < width; c += N) {
-    transpose_lanes(from + c * hop, hop, hop, columns + c, width);
+  const std::size_t n_columns = (N + (n_fft - 1) / hop + N - 1) / N * N;
+  const float* from = signal.find(t, n_columns, staging);
+  for (std::size_t c = 0; c < n_columns; c += N) {
+    transpose_lanes(from + c * hop, hop, hop, columns + c, stride);
   }
 }
 
 void transform(const FftTables& tables, const SignalColumns& signal, std::size_t n_frames,
-               const float* window, const StftOutput& out, float* work, float* columns) {
-  const std::size_t N = hn::Lanes(FrameTag());
-  const std::size_t hop = signal.hop_length;
-  const std::size_t width = (N + (tables.n - 1) / hop + N - 1) / N * N;
-  for (std::size_t t = 0; t < n_frames; t += N) {
-    cut_columns(signal, t, width, columns, columns + hop * width);
-    const WindowedFrames frames{columns, width, hop, window};
+               const float* window, const std::size_t* places, const StftOutput& out, float* work,
+               float* columns) {
+  const std::size_t stride = max_columns(tables.n, signal.hop_length);
+  for (std::size_t t = 0; t < n_frames; t += hn::Lanes(FrameTag())) {
+    cut_columns(signal, t, tables.n, stride, columns, columns + signal.hop_length * stride);
+    const WindowedFrames frames{columns, places, window};
     if (tables.n % 2 == 0) {
       real_forward(tables, EvenFrames{frames}, work, OutputSink{out, t});
     } else {
@@ -132,6 +130,7 @@ Stft::Stft(const StftConfig& config) : config_{config} {
       pad_center(get_window(config_.window, config_.used_win_length()), config_.n_fft);
   window_.assign(window.begin(), window.end());
   tables_ = make_fft_tables(config_.n_fft);
+  places_ = sample_places(config_.n_fft, config_.used_hop_length());
 }
 
 std::size_t Stft::n_frames(std::size_t n_samples) const {
@@ -167,7 +166,8 @@ void Stft::process(std::span<const float> y, const StftOutput& out, Scratch& scr
   scratch.work.resize(tables_->work_size());
   scratch.columns.resize(2 * signal.hop_length * max_columns(config_.n_fft, signal.hop_length));
   HWY_DYNAMIC_DISPATCH(transform)
-  (*tables_, signal, frames, window_.data(), out, scratch.work.data(), scratch.columns.data());
+  (*tables_, signal, frames, window_.data(), places_.data(), out, scratch.work.data(),
+   scratch.columns.data());
 }
 
 }  // namespace earmark::dsp

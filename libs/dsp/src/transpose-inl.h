@@ -11,6 +11,7 @@
 
 #include "fft_tables.h"
 #include "hwy/highway.h"
+#include "kernel_inline.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace earmark::dsp::HWY_NAMESPACE {
@@ -22,7 +23,7 @@ using LaneVec = hn::Vec<LaneTag>;
 #if HWY_TARGET != HWY_SCALAR
 
 /// Blocks of four values at p, p + 4 stride, p + 8 stride ... in one vector.
-HWY_INLINE LaneVec gather_blocks(const float* p, std::size_t stride) {
+EARMARK_DSP_INLINE LaneVec gather_blocks(const float* p, std::size_t stride) {
   const LaneTag d;
   const hn::FixedTag<float, 4> d4;
 #if HWY_TARGET <= HWY_AVX3
@@ -41,8 +42,8 @@ HWY_INLINE LaneVec gather_blocks(const float* p, std::size_t stride) {
 }
 
 /// out[c * out_stride + r] = in[r * in_stride + c] for r under the number of lanes and c under 4.
-HWY_INLINE void transpose_four(const float* in, std::size_t in_stride, float* out,
-                               std::size_t out_stride) {
+EARMARK_DSP_INLINE void transpose_four(const float* in, std::size_t in_stride, float* out,
+                                       std::size_t out_stride) {
   const LaneTag d;
   const hn::RepartitionToWide<LaneTag> dw;
   const LaneVec r0 = gather_blocks(in, in_stride);
@@ -62,8 +63,8 @@ HWY_INLINE void transpose_four(const float* in, std::size_t in_stride, float* ou
 #endif  // HWY_TARGET
 
 /// out[c * out_stride + r] = in[r * in_stride + c] for r under the number of lanes and c under n.
-HWY_INLINE void transpose_lanes(const float* in, std::size_t in_stride, std::size_t n, float* out,
-                                std::size_t out_stride) {
+EARMARK_DSP_INLINE void transpose_lanes(const float* in, std::size_t in_stride, std::size_t n,
+                                        float* out, std::size_t out_stride) {
   std::size_t c = 0;
 #if HWY_TARGET != HWY_SCALAR
   for (; c + 4 <= n; c += 4) {

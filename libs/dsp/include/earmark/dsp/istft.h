@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "earmark/base/aligned_vector.h"
 #include "earmark/base/matrix_view.h"
@@ -54,6 +55,7 @@ class Istft {
   AlignedVector<float> synthesis_window_;  // window over n_fft
   AlignedVector<float> scale_;  // [hop_length], over the sum of squares where all frames overlap
   std::shared_ptr<const FftTables> tables_;
+  std::vector<std::size_t> places_;  // of a frame's samples among the columns it sees
 };
 
 }  // namespace earmark::dsp

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "earmark/base/aligned_vector.h"
 #include "earmark/base/matrix_view.h"
@@ -85,6 +86,7 @@ class Stft {
   StftConfig config_;
   AlignedVector<float> window_;
   std::shared_ptr<const FftTables> tables_;
+  std::vector<std::size_t> places_;  // of a frame's samples among the columns it sees
 };
 
 }  // namespace earmark::dsp
