@@ -12,7 +12,7 @@ import sys
 ALLOWED = {
     # system
     "linux-vdso": "kernel",
-    "ld-linux-x86-64": "LGPL-2.1",
+    "ld-linux-x86": "LGPL-2.1",
     "ld-linux-aarch64": "LGPL-2.1",
     "libc": "LGPL-2.1",
     "libm": "LGPL-2.1",
@@ -33,8 +33,10 @@ ALLOWED = {
     "libmpg123": "LGPL-2.1",
     "libmp3lame": "LGPL-2",
     "libsoxr": "LGPL-2.1",
+    "libvorbisfile": "BSD-3-Clause",
     # engine
     "libhwy": "Apache-2.0",
+    "libhwy_contrib": "Apache-2.0",
     "libcrypto": "Apache-2.0",
     "libyaml-cpp": "MIT",
     "libopenvino": "Apache-2.0",
