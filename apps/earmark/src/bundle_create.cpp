@@ -229,7 +229,7 @@ class BundleBuilder {
   }
 
   static std::string line_of(const ChoiceFigures& f) {
-    std::string names = enumerate(f.calibration.members);
+    const std::string names = enumerate(f.calibration.members);
     return "  " + pad_right(names, 34) + percent(f.accuracy) + " right (" +
            whole_percent(f.accuracy_ci95[0]) + " to " + whole_percent(f.accuracy_ci95[1]) +
            "), T " + std::to_string(f.calibration.temperature).substr(0, 4) + ", ece " +

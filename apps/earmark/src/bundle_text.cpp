@@ -65,6 +65,7 @@ std::string bundle_text(const inference::Bundle& bundle, const Terminal& termina
 std::string bundle_line(const inference::Bundle& bundle) {
   const BundleManifest& m = bundle.manifest();
   std::vector<std::string> names;
+  names.reserve(m.members.size());
   for (const auto& member : m.members) {
     names.push_back(member.name);
   }

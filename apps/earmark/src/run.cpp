@@ -51,7 +51,7 @@ std::string unexpected(const CLI::App& app, const std::string& word) {
   const bool is_flag = word.size() > 1 && word.front() == '-';
   const std::string flag = word.substr(0, word.find('='));
   const auto names = is_flag ? option_names(app) : subcommand_names(app);
-  std::string text = command_line_to(app) + " does not know " + flag;
+  const std::string text = command_line_to(app) + " does not know " + flag;
   if (!is_flag && !names.empty()) {
     return text + ", only " + enumerate(names) + did_you_mean(word, names);
   }

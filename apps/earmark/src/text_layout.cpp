@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <ranges>
 #include <vector>
 
 namespace earmark::cli {
@@ -95,12 +96,12 @@ std::string keep_end(std::string_view text, std::size_t width) {
   const std::vector<Glyph> all = glyphs(text);
   std::size_t used = 1;  // of "…"
   std::string end;
-  for (auto glyph = all.rbegin(); glyph != all.rend(); ++glyph) {
-    used += width_of(glyph->code);
+  for (const Glyph& glyph : std::views::reverse(all)) {
+    used += width_of(glyph.code);
     if (used > width) {
       break;
     }
-    end.insert(0, glyph->bytes);
+    end.insert(0, glyph.bytes);
   }
   return "…" + end;
 }

@@ -57,10 +57,11 @@ void HpssSignalsConfig::validate() const {
 }
 
 HpssSignals::HpssSignals(const HpssSignalsConfig& config)
-    : stft_{config.stft}, istft_{config.stft}, hpss_{config.hpss} {
-  one_inverse_ = config.hpss.splits_all() && std::isfinite(config.hpss.power) &&
-                 config.stft.center && leaves_no_sample_out(config.stft);
-}
+    : stft_{config.stft},
+      istft_{config.stft},
+      hpss_{config.hpss},
+      one_inverse_{config.hpss.splits_all() && std::isfinite(config.hpss.power) &&
+                   config.stft.center && leaves_no_sample_out(config.stft)} {}
 
 void HpssSignals::make_masks(MatrixView<const float> magnitude, Scratch& scratch) const {
   for (Matrix<float>* mask : {&scratch.mask_harm, &scratch.mask_perc}) {

@@ -26,7 +26,7 @@ namespace {
 struct PlainSpectrum {
   MatrixView<const float> re;
   MatrixView<const float> im;
-  std::size_t t;
+  std::size_t t = 0;
 
   EARMARK_DSP_INLINE Complex load(std::size_t k) const {
     const FrameTag d;

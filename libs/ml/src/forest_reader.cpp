@@ -32,9 +32,11 @@ ForestReader::ForestReader(const fbs::Forest& file) : file_{file}, n_classes_{fi
 }
 
 void ForestReader::check_sizes() const {
-  require(file_.n_nodes() && file_.n_mixed_leaves() && file_.is_split() && file_.feature() &&
-              file_.threshold() && file_.leaf_class() && file_.mixed_n() && file_.mixed_class() &&
-              file_.mixed_fraction() && file_.importances(),
+  require(file_.n_nodes() != nullptr && file_.n_mixed_leaves() != nullptr &&
+              file_.is_split() != nullptr && file_.feature() != nullptr &&
+              file_.threshold() != nullptr && file_.leaf_class() != nullptr &&
+              file_.mixed_n() != nullptr && file_.mixed_class() != nullptr &&
+              file_.mixed_fraction() != nullptr && file_.importances() != nullptr,
           "a column is missing");
   require(file_.n_nodes()->size() >= 1, "it has no tree");
   require(file_.n_mixed_leaves()->size() == file_.n_nodes()->size(),
@@ -136,7 +138,7 @@ void ForestReader::read_fractions(std::vector<float>& mixed) {
   const std::size_t first = mixed.size();
   mixed.resize(first + n_classes_, 0.0F);
   double sum = 0.0;
-  for (std::size_t end = entry_ + n; entry_ < end; ++entry_) {
+  for (const std::size_t end = entry_ + n; entry_ < end; ++entry_) {
     const auto place = static_cast<flatbuffers::uoffset_t>(entry_);
     const std::size_t label = file_.mixed_class()->Get(place);
     const float fraction = file_.mixed_fraction()->Get(place);

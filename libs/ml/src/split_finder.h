@@ -54,6 +54,7 @@ class SplitFinder {
   SplitFinder(const RankedTable& table, std::size_t n_classes);
   SplitFinder(const SplitFinder&) = delete;
   SplitFinder& operator=(const SplitFinder&) = delete;
+  ~SplitFinder() = default;
 
   /// Sets the rows that this tree grows on, by their places, and what its samples' codes mean.
   void load(std::span<const std::uint32_t> rows, std::span<const SampleCode> codes);

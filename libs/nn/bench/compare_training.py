@@ -20,22 +20,31 @@ SEGMENTS, EPOCHS = 6700, 4
 
 def contestants(args: argparse.Namespace) -> dict[str, tuple[list[str], list[str]]]:
     """Name to (command, arguments after segments, epochs and threads)."""
-    found = {"earmark": ([args.program], ["fused"]),
-             "libtorch's operators": ([args.program], ["libtorch"])}
+    found = {
+        "earmark": ([args.program], ["fused"]),
+        "libtorch's operators": ([args.program], ["libtorch"]),
+    }
     if args.keras:
         keras = [args.keras, str(HERE / "keras_epoch.py")]
         found |= {"Keras, arrays": (keras, ["arrays"]), "Keras, tf.data": (keras, ["dataset"])}
     if args.torch:
         torch = [args.torch, str(HERE / "torch_epoch.py")]
-        found |= {"PyTorch": (torch, ["contiguous", "fused"]),
-                  "PyTorch, channels last": (torch, ["channels-last", "fused"])}
+        found |= {
+            "PyTorch": (torch, ["contiguous", "fused"]),
+            "PyTorch, channels last": (torch, ["channels-last", "fused"]),
+        }
     return found
 
 
 def epochs(command: list[str], tail: list[str], threads: int) -> list[dict]:
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS="1")
-    done = subprocess.run([*command, str(SEGMENTS), str(EPOCHS), str(threads), *tail],
-                          capture_output=True, text=True, check=True, env=environment)
+    done = subprocess.run(
+        [*command, str(SEGMENTS), str(EPOCHS), str(threads), *tail],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     return lines[1:]
 
@@ -57,8 +66,11 @@ def main() -> None:
         for name, runs in times.items():
             wall = sorted(run["wall_s"] for run in runs)
             cpu = statistics.median(run["cpu_s"] for run in runs)
-            print(f"  {name:24} wall {statistics.median(wall):7.3f} s "
-                  f"({wall[0]:.3f} to {wall[-1]:.3f})  CPU {cpu:7.3f} s", flush=True)
+            print(
+                f"  {name:24} wall {statistics.median(wall):7.3f} s "
+                f"({wall[0]:.3f} to {wall[-1]:.3f})  CPU {cpu:7.3f} s",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

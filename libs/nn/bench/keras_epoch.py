@@ -18,21 +18,22 @@ keras.utils.set_random_seed(0)
 x = (40 * np.random.default_rng(1).standard_normal((n, 130, 13, 1))).astype(np.float32)
 y = np.arange(n) % 10
 layers = keras.layers
-model = keras.Sequential([
-    keras.Input((130, 13, 1)),
-    layers.BatchNormalization(),
-    layers.Conv2D(8, 3, activation="relu"),
-    layers.MaxPooling2D(2, padding="same"),
-    layers.Conv2D(32, 3, activation="relu", kernel_regularizer=keras.regularizers.L2(0.01)),
-    layers.MaxPooling2D(2, padding="same"),
-    layers.Flatten(),
-    layers.Dense(128, activation="relu"),
-    layers.Dense(64, activation="relu"),
-    layers.Dense(10, activation="softmax"),
-])
+model = keras.Sequential(
+    [
+        keras.Input((130, 13, 1)),
+        layers.BatchNormalization(),
+        layers.Conv2D(8, 3, activation="relu"),
+        layers.MaxPooling2D(2, padding="same"),
+        layers.Conv2D(32, 3, activation="relu", kernel_regularizer=keras.regularizers.L2(0.01)),
+        layers.MaxPooling2D(2, padding="same"),
+        layers.Flatten(),
+        layers.Dense(128, activation="relu"),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ]
+)
 assert sum(int(np.prod(w.shape)) for w in model.trainable_weights) == 265404
-model.compile(keras.optimizers.Adam(1e-4), "sparse_categorical_crossentropy",
-              metrics=["accuracy"])
+model.compile(keras.optimizers.Adam(1e-4), "sparse_categorical_crossentropy", metrics=["accuracy"])
 
 
 class Clock(keras.callbacks.Callback):
@@ -41,8 +42,16 @@ class Clock(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         wall, cpu = self.start
-        print(json.dumps({"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu,
-                          "loss": logs["loss"]}), flush=True)
+        print(
+            json.dumps(
+                {
+                    "wall_s": time.perf_counter() - wall,
+                    "cpu_s": time.process_time() - cpu,
+                    "loss": logs["loss"],
+                }
+            ),
+            flush=True,
+        )
 
 
 # One tensor that lives in TensorFlow's memory: faster than handing over NumPy arrays.

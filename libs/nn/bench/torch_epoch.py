@@ -13,14 +13,24 @@ layout = torch.channels_last if sys.argv[4] == "channels-last" else torch.contig
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 x = torch.from_numpy(
-    (40 * np.random.default_rng(1).standard_normal((n, 1, 130, 13))).astype(np.float32))
+    (40 * np.random.default_rng(1).standard_normal((n, 1, 130, 13))).astype(np.float32)
+)
 x = x.to(memory_format=layout)
 y = torch.arange(n) % 10
 model = nn.Sequential(
     nn.BatchNorm2d(1, eps=1e-3, momentum=0.01),
-    nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2, ceil_mode=True),
-    nn.Conv2d(8, 32, 3), nn.ReLU(), nn.MaxPool2d(2, ceil_mode=True),
-    nn.Flatten(), nn.Linear(1984, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10),
+    nn.Conv2d(1, 8, 3),
+    nn.ReLU(),
+    nn.MaxPool2d(2, ceil_mode=True),
+    nn.Conv2d(8, 32, 3),
+    nn.ReLU(),
+    nn.MaxPool2d(2, ceil_mode=True),
+    nn.Flatten(),
+    nn.Linear(1984, 128),
+    nn.ReLU(),
+    nn.Linear(128, 64),
+    nn.ReLU(),
+    nn.Linear(64, 10),
 ).to(memory_format=layout)
 assert sum(p.numel() for p in model.parameters()) == 265404
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, eps=1e-7, fused="fused" in sys.argv)
@@ -35,5 +45,13 @@ for _ in range(epochs):
         loss.backward()
         optimizer.step()
         total += loss.detach() * len(rows)
-    print(json.dumps({"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu,
-                      "loss": total.item() / n}), flush=True)
+    print(
+        json.dumps(
+            {
+                "wall_s": time.perf_counter() - wall,
+                "cpu_s": time.process_time() - cpu,
+                "loss": total.item() / n,
+            }
+        ),
+        flush=True,
+    )

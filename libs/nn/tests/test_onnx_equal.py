@@ -45,8 +45,12 @@ def case(request, tmp_path_factory):
 
 def outputs(folder: pathlib.Path, runtime: str, script: str, path: str = "") -> np.ndarray:
     environment = dict(os.environ, PYTHONPATH=path)
-    found = subprocess.run([sys.executable, "-c", f"import {runtime}"], env=environment,
-                           capture_output=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-c", f"import {runtime}"],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
     if found.returncode != 0:
         pytest.skip(f"{runtime} is not installed")
     subprocess.run([sys.executable, "-c", script, folder], env=environment, check=True)
@@ -65,6 +69,7 @@ def test_onnxruntime_equals_libtorch(case):
 
 
 def test_openvino_equals_libtorch(case):
-    folder = os.environ.get("EARMARK_OPENVINO_DIR",
-                            os.environ.get("EARMARK_DEPS_DIR", "") + "/openvino")
+    folder = os.environ.get(
+        "EARMARK_OPENVINO_DIR", os.environ.get("EARMARK_DEPS_DIR", "") + "/openvino"
+    )
     expect_equal(outputs(case, "openvino", RUN_OPENVINO, folder), case)

@@ -18,9 +18,8 @@ struct WindowSpec {
   std::optional<double> parameter = std::nullopt;
 
   WindowSpec() = default;
-  WindowSpec(std::string window_name,
-             std::optional<double> value =
-                 std::nullopt)  // NOLINT(google-explicit-constructor): a name is a window
+  // NOLINTNEXTLINE(google-explicit-constructor): a name is a window
+  WindowSpec(std::string window_name, std::optional<double> value = std::nullopt)
       : name{std::move(window_name)}, parameter{value} {}
   WindowSpec(const char* window_name)  // NOLINT(google-explicit-constructor): a name is a window
       : name{window_name} {}

@@ -18,6 +18,6 @@ namespace earmark::ml_onnx {
 
 /// Naive Bayes is written out in basic operations in double, for its squares span more than float
 /// holds.
-[[nodiscard]] std::string to_onnx(const ml::GaussianNaiveBayes& model);
+[[nodiscard]] std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes);
 
 }  // namespace earmark::ml_onnx
