@@ -5,9 +5,9 @@
 #include <string>
 
 #include "earmark/base/atomic_file.h"
+#include "earmark/ml/export_onnx.h"
 #include "earmark/ml/gaussian_naive_bayes.h"
 #include "earmark/ml/random_forest.h"
-#include "earmark/ml/export_onnx.h"
 
 int main(int argc, char** argv) {
   if (argc != 4) {
