@@ -20,8 +20,9 @@ struct FftTables;
 /// Any n: O(n log n) where n has no prime factor above 5, and O(n p) for a largest prime factor p
 /// otherwise; correct but slow for a large prime. Even n takes half the work of odd n.
 ///
-/// Stockham's self-sorting algorithm with radices 16, 8, 4, 2, 3, 5: Van Loan, "Computational
-/// Frameworks for the Fast Fourier Transform", 1992.
+/// Stockham's self-sorting algorithm in passes of two radices (8, 5, 4, 3, 2 have code of their
+/// own) with what lies between them in the first-level cache: Van Loan, "Computational Frameworks
+/// for the Fast Fourier Transform", 1992.
 ///
 /// Thread-safe; copies share their tables.
 class RealFft {

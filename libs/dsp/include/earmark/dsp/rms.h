@@ -9,8 +9,8 @@
 namespace earmark::dsp {
 
 /// Root mean square of each frame of a signal, as librosa.feature.rms(y=...): centred frames see
-/// zeros beyond the ends. Squares are floats, added by fours, and their sums doubles (librosa's all
-/// float): as librosa's, inf for samples beyond 9e18, and 0 for those within 1e-23.
+/// zeros beyond the ends. Squares are floats, added by sixteens, and their sums doubles (librosa's
+/// all float): as librosa's, inf for samples beyond 4e18, and 0 for those within 1e-23.
 ///
 /// Thread-safe.
 class Rms {
