@@ -88,7 +88,7 @@ function(earmark_add_python_test name)
     add_test(NAME ${name}
       COMMAND ${CMAKE_COMMAND} -E echo "SKIPPED: there is no Python at ${EARMARK_TEST_PYTHON}")
   endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${arg_LABEL}" SKIP_RETURN_CODE 77
+  set_tests_properties(${name} PROPERTIES TIMEOUT 1800 LABELS "${arg_LABEL}" SKIP_RETURN_CODE 77
     SKIP_REGULAR_EXPRESSION "^SKIPPED: there is no Python"
     ENVIRONMENT "${arg_ENVIRONMENT};PYTHONDONTWRITEBYTECODE=1")
 endfunction()
