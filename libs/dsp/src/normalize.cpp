@@ -26,7 +26,8 @@ void fold_rows(MatrixView<float> S, std::size_t first, std::size_t n,
 
 void norms(MatrixView<float> S, std::size_t first, std::size_t n, double p,
            std::array<double, kBlock>& length) {
-  length.fill(p == -kNormInf ? kNormInf : 0.0);
+  const bool smallest = p == -kNormInf;
+  length.fill(smallest ? kNormInf : 0.0);
   if (p == kNormInf) {
     fold_rows(S, first, n, length, [](double a, double x) { return std::max(a, x); });
   } else if (p == -kNormInf) {

@@ -104,7 +104,9 @@ Shape shape_of(const WindowSpec& window) {
   if (!known) {
     throw std::invalid_argument("get_window: unknown window '" + window.name + "'");
   }
-  require(window.parameter.has_value(), "get_window: this window needs a parameter");
+  if (!window.parameter) {
+    throw std::invalid_argument("get_window: this window needs a parameter");
+  }
   const double value = *window.parameter;
   if (window.name == "kaiser") {
     // The Bessel function overflows beyond.
