@@ -26,11 +26,11 @@ void fold_rows(MatrixView<float> S, std::size_t first, std::size_t n,
 
 void norms(MatrixView<float> S, std::size_t first, std::size_t n, double p,
            std::array<double, kBlock>& length) {
-  const bool smallest = p == -kNormInf;
-  length.fill(smallest ? kNormInf : 0.0);
+  length.fill(0.0);
   if (p == kNormInf) {
     fold_rows(S, first, n, length, [](double a, double x) { return std::max(a, x); });
   } else if (p == -kNormInf) {
+    length.fill(kNormInf);
     fold_rows(S, first, n, length, [](double a, double x) { return std::min(a, x); });
   } else if (p == 0.0) {
     fold_rows(S, first, n, length, [](double a, double x) { return a + (x > 0.0 ? 1.0 : 0.0); });

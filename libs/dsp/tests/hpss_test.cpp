@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <stdexcept>
 
@@ -142,9 +143,9 @@ RC_GTEST_PROP(MedianFilterProperty, IsTheValueOfMiddleRank, ()) {
     S(i / n_cols, i % n_cols) = static_cast<float>(values[i]);
   }
   const auto mirrored = [](std::size_t i, std::size_t k, std::size_t before, std::size_t n) {
-    const auto period = static_cast<long>(2 * n);
-    const long place = static_cast<long>(i + k) - static_cast<long>(before);
-    const long wrapped = ((place % period) + period) % period;
+    const auto period = static_cast<std::int64_t>(2 * n);
+    const std::int64_t place = static_cast<std::int64_t>(i + k) - static_cast<std::int64_t>(before);
+    const std::int64_t wrapped = ((place % period) + period) % period;
     return static_cast<std::size_t>(std::min(wrapped, period - 1 - wrapped));
   };
   test::for_each_target([&] {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -155,7 +156,8 @@ TEST(Stft, AFrameHasTheSameBitsAloneAndAmongMany) {
     const StftConfig config{.center = false};
     const auto y = test::core_signal(2048 + 512 * 20);
     const auto many = stft(config, y);
-    const auto one = stft(config, {y.begin() + 512 * 17, y.begin() + 512 * 17 + 2048});
+    const auto begin = y.begin() + std::ptrdiff_t{512} * 17;
+    const auto one = stft(config, {begin, begin + 2048});
     for (std::size_t k = 0; k < one.re.rows(); ++k) {
       ASSERT_EQ(one.re(k, 0), many.re(k, 17));
       ASSERT_EQ(one.im(k, 0), many.im(k, 17));
