@@ -38,7 +38,7 @@ Matrix<float> mel_db() {
 void BM_MelSpectrogram(benchmark::State& state) {
   const MelSpectrogram plan;
   Matrix<float> mel(128, test::kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     plan.process(power().view(), mel.view());
     benchmark::DoNotOptimize(mel.view().data());
   }
@@ -48,7 +48,7 @@ BENCHMARK(BM_MelSpectrogram);
 void BM_PowerToDb(benchmark::State& state) {
   const Matrix<float> mel = mel_db();
   Matrix<float> db(128, test::kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     power_to_db(mel.view(), db.view());
     benchmark::DoNotOptimize(db.view().data());
   }
@@ -59,7 +59,7 @@ void BM_Mfcc(benchmark::State& state) {
   const Mfcc plan;
   const Matrix<float> db = mel_db();
   Matrix<float> mfcc(20, test::kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     plan.process(db.view(), mfcc.view());
     benchmark::DoNotOptimize(mfcc.view().data());
   }
@@ -69,7 +69,7 @@ BENCHMARK(BM_Mfcc);
 void BM_EstimateTuning(benchmark::State& state) {
   const EstimateTuning plan;
   EstimateTuning::Scratch scratch;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(plan.process(power().view(), scratch));
   }
 }
@@ -79,7 +79,7 @@ void BM_ChromaStft(benchmark::State& state) {
   const ChromaStft plan;
   ChromaStft::Scratch scratch;
   Matrix<float> chroma(12, test::kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(plan.process(power().view(), chroma.view(), scratch));
   }
 }
@@ -91,7 +91,7 @@ void BM_SpectralShape(benchmark::State& state) {
   std::vector<float> centroid(test::kFrames);
   std::vector<float> bandwidth(test::kFrames);
   std::vector<float> rolloff(test::kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     plan.process(magnitude().view(), centroid, bandwidth, rolloff, scratch);
     benchmark::DoNotOptimize(rolloff.data());
   }
@@ -103,7 +103,7 @@ void BM_Rms(benchmark::State& state) {
   Rms::Scratch scratch;
   const auto y = test::signal();
   std::vector<float> rms(test::kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     plan.process(y, rms, scratch);
     benchmark::DoNotOptimize(rms.data());
   }
@@ -115,7 +115,7 @@ void BM_ZeroCrossingRate(benchmark::State& state) {
   ZeroCrossingRate::Scratch scratch;
   const auto y = test::signal();
   std::vector<float> rate(test::kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     plan.process(y, rate, scratch);
     benchmark::DoNotOptimize(rate.data());
   }
@@ -127,7 +127,7 @@ void BM_OnsetStrengthMedian(benchmark::State& state) {
   OnsetStrength::Scratch scratch;
   const Matrix<float> db = mel_db();
   std::vector<float> envelope(test::kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     plan.process(db.view(), envelope, scratch);
     benchmark::DoNotOptimize(envelope.data());
   }
@@ -140,7 +140,7 @@ void BM_Tempo(benchmark::State& state) {
   OnsetStrength::Scratch onset_scratch;
   std::vector<float> envelope(test::kFrames);
   OnsetStrength{}.process(mel_db().view(), envelope, onset_scratch);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(plan.process_beat_track(envelope, scratch));
   }
 }

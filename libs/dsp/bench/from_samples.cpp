@@ -37,7 +37,7 @@ void stft_complex(benchmark::State& state) {
   Stft::Scratch scratch;
   Matrix<float> re(kBins, kFrames);
   Matrix<float> im(kBins, kFrames);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     for (const auto y : segments()) {
       stft.process(y, {.re = re.view(), .im = im.view()}, scratch);
     }
@@ -56,10 +56,10 @@ void stft_complex_fftw(benchmark::State& state) {
                                                              fftwf_free};
   const std::unique_ptr<fftwf_complex, decltype(&fftwf_free)> spectra{
       fftwf_alloc_complex(kBins * kFrames), fftwf_free};
-  const fftwf_plan plan = fftwf_plan_many_dft_r2c(1, &kFft, kFrames, frames.get(), nullptr, 1, kFft,
-                                                  spectra.get(), nullptr, 1, kBins, FFTW_MEASURE);
+  auto* const plan = fftwf_plan_many_dft_r2c(1, &kFft, kFrames, frames.get(), nullptr, 1, kFft,
+                                             spectra.get(), nullptr, 1, kBins, FFTW_MEASURE);
   std::vector<float> padded(kSegmentSamples + kFft);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     for (const auto y : segments()) {
       std::copy(y.begin(), y.end(), padded.begin() + kFft / 2);
       for (std::size_t t = 0; t < kFrames; ++t) {
@@ -80,7 +80,7 @@ void hpss_signals(benchmark::State& state) {
   HpssSignals::Scratch scratch;
   std::vector<float> harmonic(kSegmentSamples);
   std::vector<float> percussive(kSegmentSamples);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     for (const auto y : segments()) {
       hpss.process(y, harmonic, percussive, scratch);
     }
@@ -95,7 +95,7 @@ void for_each_power(benchmark::State& state, bool from_samples, Work work) {
   const Stft stft;
   Stft::Scratch scratch;
   auto powers = power_of_segments();
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     std::size_t i = 0;
     for (const auto y : segments()) {
       auto& power = powers[from_samples ? 0 : i++];

@@ -26,7 +26,7 @@ TEST(RealFft, AgreesWithFftw) {
     const RealFft fft{n};
     const Buffer<float> x{fftwf_alloc_real(n), fftwf_free};
     const Buffer<fftwf_complex> want{fftwf_alloc_complex(fft.n_bins()), fftwf_free};
-    const fftwf_plan plan =
+    auto* const plan =
         fftwf_plan_dft_r2c_1d(static_cast<int>(n), x.get(), want.get(), FFTW_ESTIMATE);
     std::copy(y.begin(), y.end(), x.get());
     fftwf_execute(plan);
