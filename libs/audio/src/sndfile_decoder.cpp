@@ -16,13 +16,7 @@ class SndfileDecoder final : public Decoder {
  public:
   SndfileDecoder(ByteSource& source, const Content& content)
       : window_{source, content.begin, content.end} {
-    SF_VIRTUAL_IO io{.get_filelen = &length,
-                     .seek = &seek_to,
-                     .read = &read_bytes,
-                     .write = nullptr,
-                     .tell = &tell};
-    SF_INFO sf_info{};
-    file_.reset(::sf_open_virtual(&io, SFM_READ, &sf_info, &window_));
+    const SF_INFO sf_info = open();
     if (file_ == nullptr) {
       throw DecodeError{"its " + content.format + " header is damaged or of an unknown variant"};
     }
@@ -38,6 +32,9 @@ class SndfileDecoder final : public Decoder {
   [[nodiscard]] bool met_damage() const override { return met_damage_; }
 
   [[nodiscard]] std::size_t read(std::span<float> interleaved) override {
+    if (file_ == nullptr) {
+      return 0;
+    }
     const auto n_channels = static_cast<std::size_t>(info_.n_channels);
     const sf_count_t n = ::sf_readf_float(file_.get(), interleaved.data(),
                                           static_cast<sf_count_t>(interleaved.size() / n_channels));
@@ -46,17 +43,42 @@ class SndfileDecoder final : public Decoder {
   }
 
   [[nodiscard]] bool seek(std::int64_t frame) override {
-    if (info_.n_frames) {
-      return frame <= *info_.n_frames && ::sf_seek(file_.get(), frame, SEEK_SET) == frame;
+    if (info_.n_frames && frame > *info_.n_frames) {
+      return false;
     }
-    // Where the end is unknown libsndfile looks for it without end.
-    return ::sf_seek(file_.get(), 0, SEEK_SET) == 0 && skip(frame);
+    if (file_ != nullptr && can_jump()) {
+      return ::sf_seek(file_.get(), frame, SEEK_SET) == frame;
+    }
+    open();
+    return file_ != nullptr && skip(frame);
   }
 
  private:
   struct Close {
     void operator()(SNDFILE* file) const { ::sf_close(file); }
   };
+
+  // From the beginning; file_ stays empty where libsndfile refuses the bytes.
+  SF_INFO open() {
+    SF_VIRTUAL_IO io{.get_filelen = &length,
+                     .seek = &seek_to,
+                     .read = &read_bytes,
+                     .write = nullptr,
+                     .tell = &tell};
+    SF_INFO sf_info{};
+    file_.reset();
+    window_.seek(0, SEEK_SET);
+    file_.reset(::sf_open_virtual(&io, SFM_READ, &sf_info, &window_));
+    return sf_info;
+  }
+
+  // libsndfile 1.2 looks without end for the end of a sound that does not say its length, and
+  // counts the frames between two places of an Opus stream in 32 bits: there the sound is opened
+  // anew and read up to the place.
+  [[nodiscard]] bool can_jump() const {
+    constexpr std::int64_t kOpusFrames = std::int64_t{1} << 30U;
+    return info_.n_frames && (info_.format != "ogg opus" || *info_.n_frames < kOpusFrames);
+  }
 
   bool skip(std::int64_t n_frames) {
     std::vector<float> block(std::size_t{4096} * static_cast<std::size_t>(info_.n_channels));

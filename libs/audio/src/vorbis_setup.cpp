@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "earmark/base/errors.h"
@@ -157,14 +156,13 @@ class HeaderReader {
   int n_packets_ = 0;
 };
 
-// Calls take(page, offset) for one page after another until it returns false; false where the pages
-// come to their end before.
+// Calls take(page, offset) for one page after another from `offset` until it returns false; false
+// where the pages come to their end before.
 template <typename Take>
-bool for_each_page(SourceWindow& window, const Take& take) {
+bool for_each_page(SourceWindow& window, std::int64_t offset, const Take& take) {
   ogg_sync_state sync{};
   const std::unique_ptr<ogg_sync_state, Clear> owner{&sync};
-  window.seek(0, SEEK_SET);
-  std::int64_t offset = 0;
+  window.seek(offset, SEEK_SET);
   while (true) {
     ogg_page page{};
     const long n_passed = ::ogg_sync_pageseek(&sync, &page);
@@ -186,27 +184,29 @@ bool for_each_page(SourceWindow& window, const Take& take) {
   }
 }
 
-// Whether the last page is of another stream than the first.
-bool ends_with_another_stream(SourceWindow& window) {
-  constexpr std::int64_t kMaxPageSize = 65307;
-  constexpr std::size_t kSerial = 14;
-  std::string first(kSerial + 4, '\0');
-  window.seek(0, SEEK_SET);
-  (void)window.read(std::as_writable_bytes(std::span{first}));
-  const std::int64_t begin = std::max<std::int64_t>(0, window.size() - kMaxPageSize);
-  std::string tail(static_cast<std::size_t>(window.size() - begin), '\0');
-  window.seek(begin, SEEK_SET);
-  (void)window.read(std::as_writable_bytes(std::span{tail}));
-  const std::size_t last = tail.rfind("OggS");
-  return last == std::string::npos || last + first.size() > tail.size() ||
-         tail.compare(last + kSerial, 4, first, kSerial, 4) != 0;
+// Whether all pages at the end are of the stream of the first page, found as libvorbisfile finds
+// them: a page may lie within another, so that the place to begin from matters.
+bool ends_with_first_stream(SourceWindow& window) {
+  constexpr std::int64_t kChunk = 65536;
+  int first = 0;
+  (void)for_each_page(window, 0, [&](ogg_page& page, std::int64_t) {
+    first = ::ogg_page_serialno(&page);
+    return false;
+  });
+  bool has_page = false;
+  const bool met_another = for_each_page(window, std::max<std::int64_t>(0, window.size() - kChunk),
+                                         [&](ogg_page& page, std::int64_t) {
+                                           has_page = true;
+                                           return ::ogg_page_serialno(&page) == first;
+                                         });
+  return has_page && !met_another;
 }
 
 }  // namespace
 
 void require_sane_codebooks(SourceWindow& window) {
   HeaderReader headers;
-  if (!for_each_page(window, [&](ogg_page& page, std::int64_t) { return headers.take(page); })) {
+  if (!for_each_page(window, 0, [&](ogg_page& page, std::int64_t) { return headers.take(page); })) {
     throw DecodeError{"its Vorbis headers are damaged"};
   }
   window.seek(0, SEEK_SET);
@@ -214,9 +214,9 @@ void require_sane_codebooks(SourceWindow& window) {
 
 std::int64_t end_of_first_link(SourceWindow& window) {
   std::int64_t end = window.size();
-  if (ends_with_another_stream(window)) {
+  if (!ends_with_first_stream(window)) {
     bool has_data = false;
-    (void)for_each_page(window, [&](ogg_page& page, std::int64_t offset) {
+    (void)for_each_page(window, 0, [&](ogg_page& page, std::int64_t offset) {
       const bool begins_stream = ::ogg_page_bos(&page) != 0;
       if (begins_stream && has_data) {
         end = offset;
