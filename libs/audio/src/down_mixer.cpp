@@ -36,29 +36,37 @@ std::span<const float> DownMixer::mix(std::span<const float> interleaved, std::s
 }
 
 void DownMixer::mix_two(std::span<const float> interleaved, std::span<float> mono) {
-  // Eight running sums, so that the compiler can use vectors without changing any order of
-  // addition. Squares in double: those of floats may overflow float.
+  // Running sums side by side, so that the compiler can use vectors without changing any order of
+  // addition, in float over stretches short enough to lose nothing that matters to a ratio.
   constexpr std::size_t kLanes = 8;
-  std::array<double, kLanes> mean_sums{};
-  std::array<double, kLanes> channel_sums{};
-  for (std::size_t first = 0; first < mono.size(); first += kLanes) {
-    const std::size_t n = std::min(kLanes, mono.size() - first);
-    std::array<float, 2 * kLanes> pairs{};
-    std::copy_n(interleaved.begin() + static_cast<std::ptrdiff_t>(2 * first), 2 * n, pairs.begin());
-    std::array<float, kLanes> means{};
-    for (std::size_t k = 0; k < kLanes; ++k) {
-      const double left = pairs[2 * k];
-      const double right = pairs[2 * k + 1];
-      const double mean = (left + right) * 0.5;
-      means[k] = static_cast<float>(mean);
-      mean_sums[k] += mean * mean;
-      channel_sums[k] += left * left + right * right;
+  constexpr std::size_t kStretch = 1024;
+  for (std::size_t begin = 0; begin < mono.size(); begin += kStretch) {
+    const std::size_t n = std::min(kStretch, mono.size() - begin);
+    const float* const pairs = interleaved.data() + 2 * begin;
+    float* const means = mono.data() + begin;
+    std::array<float, kLanes> mean_sums{};
+    std::array<float, kLanes> channel_sums{};
+    const auto mix_one = [&](std::size_t i, std::size_t lane) {
+      const float left = pairs[2 * i];
+      const float right = pairs[2 * i + 1];
+      const float mean = 0.5F * left + 0.5F * right;
+      means[i] = mean;
+      mean_sums[lane] += mean * mean;
+      channel_sums[lane] += left * left + right * right;
+    };
+    const std::size_t n_whole = n / kLanes * kLanes;
+    for (std::size_t i = 0; i < n_whole; i += kLanes) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        mix_one(i + lane, lane);
+      }
     }
-    std::copy_n(means.begin(), n, mono.begin() + static_cast<std::ptrdiff_t>(first));
-  }
-  for (std::size_t k = 0; k < kLanes; ++k) {
-    mean_energy_ += mean_sums[k];
-    channel_energy_ += channel_sums[k] / 2;
+    for (std::size_t i = n_whole; i < n; ++i) {
+      mix_one(i, 0);
+    }
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      mean_energy_ += static_cast<double>(mean_sums[lane]);
+      channel_energy_ += static_cast<double>(channel_sums[lane]) / 2;
+    }
   }
 }
 
