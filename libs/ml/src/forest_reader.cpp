@@ -1,6 +1,7 @@
 #include "forest_reader.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <string>
 
@@ -21,6 +22,12 @@ void require(bool holds, const char* fault) {
   }
 }
 
+template <typename T>
+std::span<const T> view(const flatbuffers::Vector<T>& column) {
+  static_assert(std::endian::native == std::endian::little, "FlatBuffers are little-endian");
+  return {column.data(), column.size()};
+}
+
 }  // namespace
 
 ForestReader::ForestReader(const fbs::Forest& file) : file_{file}, n_classes_{file.n_classes()} {
@@ -29,6 +36,10 @@ ForestReader::ForestReader(const fbs::Forest& file) : file_{file}, n_classes_{fi
   require(file.n_classes() >= 2 && file.n_classes() <= kMaxClasses,
           "n_classes must lie in [2, 254]");
   check_sizes();
+  is_split_ = view(*file.is_split());
+  feature_ = view(*file.feature());
+  threshold_ = view(*file.threshold());
+  leaf_class_ = view(*file.leaf_class());
 }
 
 void ForestReader::check_sizes() const {
@@ -81,47 +92,57 @@ std::vector<double> ForestReader::read_importances() const {
 }
 
 ForestTree ForestReader::read_tree(std::uint32_t n_nodes, std::uint32_t n_mixed) {
+  find_places(n_nodes);
   ForestTree tree;
-  tree.nodes.reserve(n_nodes);
-  std::uint32_t next = 1;     // where the next split's children begin
-  std::uint32_t row_end = 1;  // where the nodes of this depth end
-  for (std::uint32_t i = 0; i < n_nodes; ++i) {
-    // Breadth first, a node that no earlier split points at would be a second root.
-    require(i < next, "a tree falls apart");
-    if (i == row_end) {
-      ++tree.depth;
-      row_end = next;
-    }
-    if (next_is_split()) {
-      tree.nodes.push_back(read_split(next, n_nodes));
-      next += 2;
-    } else {
-      tree.nodes.push_back(read_leaf(i, tree.mixed));
-    }
+  tree.nodes.resize(n_nodes);
+  tree.depth = depth_of(n_nodes);
+  bool are_sound = true;  // gathered, since a test a value would cost as much as its reading
+  for (std::size_t k = 0; k < split_at_.size(); ++k, ++split_) {
+    const std::uint32_t feature = feature_[split_];
+    const float threshold = threshold_[split_];
+    are_sound = are_sound && feature < file_.n_features() && std::isfinite(threshold);
+    const auto left = static_cast<std::uint32_t>(1 + 2 * k);
+    tree.nodes[split_at_[k]] = TreeNode::split(feature, threshold, left);
   }
-  require(next == n_nodes, "a tree has splits without children");
+  require(are_sound, "a split's feature does not exist, or its threshold is not finite");
+  for (const std::uint32_t at : leaf_at_) {
+    tree.nodes[at] = read_leaf(at, tree.mixed);
+  }
   require(tree.mixed.size() == n_mixed * n_classes_, "n_mixed_leaves does not fit leaf_class");
   return tree;
 }
 
-bool ForestReader::next_is_split() {
-  const auto byte = file_.is_split()->Get(static_cast<flatbuffers::uoffset_t>(node_ / 8));
-  return ((static_cast<unsigned>(byte) >> (node_++ % 8)) & 1U) != 0;
+// Without a branch a node, for splits and leaves follow each other without a rule. Breadth first,
+// the children of split k are the nodes 1 + 2k and 2 + 2k.
+void ForestReader::find_places(std::uint32_t n_nodes) {
+  split_at_.resize(n_nodes + 1);
+  leaf_at_.resize(n_nodes + 1);
+  std::size_t n_splits = 0;
+  bool hangs_together = true;
+  for (std::uint32_t i = 0; i < n_nodes; ++i, ++node_) {
+    hangs_together = hangs_together && i < 1 + 2 * n_splits;
+    split_at_[n_splits] = i;
+    leaf_at_[i - n_splits] = i;
+    n_splits += (static_cast<unsigned>(is_split_[node_ / 8]) >> (node_ % 8)) & 1U;
+  }
+  require(hangs_together, "a tree falls apart");  // a node that no split points at is a second root
+  require(n_splits == n_nodes / 2, "a tree has splits without children");
+  split_at_.resize(n_splits);
+  leaf_at_.resize(n_nodes - n_splits);
 }
 
-TreeNode ForestReader::read_split(std::uint32_t left, std::uint32_t n_nodes) {
-  require(left + 1 < n_nodes, "a split's children lie outside its tree");
-  const auto place = static_cast<flatbuffers::uoffset_t>(split_++);
-  const std::uint32_t feature = file_.feature()->Get(place);
-  const float threshold = file_.threshold()->Get(place);
-  require(feature < file_.n_features(), "a split's feature does not exist");
-  require(std::isfinite(threshold), "a threshold is not finite");
-  return TreeNode::split(feature, threshold, left);
+std::uint32_t ForestReader::depth_of(std::uint32_t n_nodes) const {
+  std::uint32_t depth = 0;
+  for (std::size_t row_end = 1; row_end < n_nodes; ++depth) {
+    const auto n_splits_above =
+        std::lower_bound(split_at_.begin(), split_at_.end(), row_end) - split_at_.begin();
+    row_end = 1 + 2 * static_cast<std::size_t>(n_splits_above);
+  }
+  return depth;
 }
 
 TreeNode ForestReader::read_leaf(std::uint32_t self, std::vector<float>& mixed) {
-  require(leaf_ < file_.leaf_class()->size(), "it has more leaves than leaf_class");
-  const std::uint32_t label = file_.leaf_class()->Get(static_cast<flatbuffers::uoffset_t>(leaf_++));
+  const std::uint32_t label = leaf_class_[leaf_++];
   if (label == kMixedLeaf) {
     const std::size_t id = n_classes_ + mixed.size() / n_classes_;
     read_fractions(mixed);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "earmark/ml/forest_tree.h"
@@ -26,18 +27,26 @@ class ForestReader {
  private:
   void check_sizes() const;
   [[nodiscard]] ForestTree read_tree(std::uint32_t n_nodes, std::uint32_t n_mixed);
-  [[nodiscard]] bool next_is_split();
-  [[nodiscard]] TreeNode read_split(std::uint32_t left, std::uint32_t n_nodes);
+  void find_places(std::uint32_t n_nodes);
+  [[nodiscard]] std::uint32_t depth_of(std::uint32_t n_nodes) const;
   [[nodiscard]] TreeNode read_leaf(std::uint32_t self, std::vector<float>& mixed);
   void read_fractions(std::vector<float>& mixed);
 
   const fbs::Forest& file_;
   std::size_t n_classes_ = 0;
+  // The file's columns, and how far each is read.
+  std::span<const std::uint8_t> is_split_;
+  std::span<const std::uint16_t> feature_;
+  std::span<const float> threshold_;
+  std::span<const std::uint8_t> leaf_class_;
   std::size_t node_ = 0;
   std::size_t split_ = 0;
   std::size_t leaf_ = 0;
   std::size_t mixed_leaf_ = 0;
   std::size_t entry_ = 0;
+  // Where in the present tree its splits and its leaves are.
+  std::vector<std::uint32_t> split_at_;
+  std::vector<std::uint32_t> leaf_at_;
 };
 
 }  // namespace earmark::ml
