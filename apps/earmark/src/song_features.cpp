@@ -21,8 +21,11 @@ SongFeatures song_features(const inference::SongAnalyzer& analyzer,
     song.segments.push_back(std::move(result));
   };
   inference::SongSummary summary = analyzer.analyze(
-      {file, {}}, 1, on_segment, [&] { song.segments.clear(); },
-      [](const inference::SongProgress&) { throw_if_interrupted(); });
+      {file, {}}, on_segment,
+      {.n_threads = 1,
+       .may_share = {},
+       .on_restart = [&] { song.segments.clear(); },
+       .on_progress = [](const inference::SongProgress&) { throw_if_interrupted(); }});
   song.warnings = std::move(summary.warnings);
   return song;
 }

@@ -1,7 +1,6 @@
 #include "earmark/inference/classifier.h"
 
 #include <algorithm>
-#include <future>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
@@ -52,11 +51,9 @@ struct Classifier::State {
       : bundle{std::move(opened)},
         members{choose(bundle.manifest(), options)},
         analyzer{inputs_of(bundle.manifest(), members)},
-        ensemble{std::async(options.load_in_background ? std::launch::async : std::launch::deferred,
-                            [this] { return Ensemble::load(bundle, members); })
-                     .share()} {
+        ensemble{Ensemble::load(bundle, members)} {
     if (!options.load_in_background) {
-      (void)ensemble.get();
+      ensemble.wait_until_ready();
     }
   }
 
@@ -67,7 +64,7 @@ struct Classifier::State {
   Bundle bundle;
   std::vector<std::string> members;
   SongAnalyzer analyzer;
-  std::shared_future<Ensemble> ensemble;
+  Ensemble ensemble;
 };
 
 Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& options,
@@ -84,8 +81,12 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
     segments.all.clear();
     scores.clear();
   };
-  SongSummary summary =
-      analyzer.analyze(sound, options.n_threads, on_segment, on_restart, on_progress);
+  SongSummary summary = analyzer.analyze(sound, on_segment,
+                                         {.n_threads = options.n_threads,
+                                          // Until then reading the members has more need of them.
+                                          .may_share = [this] { return ensemble.is_ready(); },
+                                          .on_restart = on_restart,
+                                          .on_progress = on_progress});
   scores.finish();
 
   Prediction prediction;
@@ -100,18 +101,17 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
 }
 
 void Classifier::State::conclude(Prediction& prediction, const SegmentScores& scores) const {
-  const Ensemble& models = ensemble.get();
-  const std::size_t n_genres = models.n_genres();
-  std::vector<double> mean(models.size() * n_genres, 0.0);
+  const std::size_t n_genres = ensemble.n_genres();
+  std::vector<double> mean(ensemble.size() * n_genres, 0.0);
   std::size_t n_heard = 0;
   for (std::size_t s = 0; s < prediction.segments.size(); ++s) {
     if (prediction.segments[s].silent) {
       continue;
     }
     const MatrixView<const double> answers = scores.of(s);
-    prediction.segments[s].probabilities = models.combine(answers);
+    prediction.segments[s].probabilities = ensemble.combine(answers);
     ++n_heard;
-    for (std::size_t m = 0; m < models.size(); ++m) {
+    for (std::size_t m = 0; m < ensemble.size(); ++m) {
       for (std::size_t g = 0; g < n_genres; ++g) {
         mean[m * n_genres + g] += answers(m, g);
       }
@@ -126,14 +126,15 @@ void Classifier::State::conclude(Prediction& prediction, const SegmentScores& sc
   for (double& p : mean) {
     p /= static_cast<double>(n_heard);
   }
-  for (std::size_t m = 0; m < models.size(); ++m) {
+  for (std::size_t m = 0; m < ensemble.size(); ++m) {
     const auto begin = mean.begin() + static_cast<std::ptrdiff_t>(m * n_genres);
     prediction.members.emplace_back(
-        models.name(m), std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(n_genres)));
+        ensemble.name(m),
+        std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(n_genres)));
   }
-  prediction.probabilities = models.combine({mean.data(), models.size(), n_genres});
+  prediction.probabilities = ensemble.combine({mean.data(), ensemble.size(), n_genres});
   prediction.unsure = *std::max_element(prediction.probabilities.begin(),
-                                        prediction.probabilities.end()) < models.unsure_below();
+                                        prediction.probabilities.end()) < ensemble.unsure_below();
 }
 
 Classifier::Classifier(std::unique_ptr<State> state) : state_{std::move(state)} {}
@@ -149,7 +150,7 @@ const BundleManifest& Classifier::manifest() const { return state_->bundle.manif
 
 const std::vector<std::string>& Classifier::members() const { return state_->members; }
 
-void Classifier::wait_until_ready() const { (void)state_->ensemble.get(); }
+void Classifier::wait_until_ready() const { state_->ensemble.wait_until_ready(); }
 
 Prediction Classifier::predict(const std::filesystem::path& file, const PredictOptions& options,
                                const OnProgress& on_progress) const {

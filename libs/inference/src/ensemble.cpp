@@ -1,13 +1,13 @@
 #include "earmark/inference/ensemble.h"
 
 #include <algorithm>
+#include <chrono>
 #include <numeric>
 #include <stdexcept>
 
 #include "earmark/ml/calibration.h"
 
 namespace earmark::inference {
-
 Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& names) {
   const BundleManifest& manifest = bundle.manifest();
   if (names.empty()) {
@@ -24,10 +24,12 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
     weight /= sum;
   }
   for (const std::string& name : names) {
-    const MemberEntry& entry = manifest.member(name);
-    ensemble.members_.push_back(load_member(entry.kind, bundle.read_member(name),
-                                            manifest.genres.size(),
-                                            (bundle.folder() / entry.file).string()));
+    ensemble.members_.push_back(
+        std::async(std::launch::async, [bundle, name]() -> std::unique_ptr<const Member> {
+          const MemberEntry& entry = bundle.manifest().member(name);
+          return load_member(entry.kind, bundle.read_member(name), bundle.manifest().genres.size(),
+                             (bundle.folder() / entry.file).string());
+        }));
   }
   if (const auto calibration = manifest.calibration(names)) {
     ensemble.calibration_ = *calibration;
@@ -36,9 +38,21 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
   return ensemble;
 }
 
+bool Ensemble::is_ready() const {
+  return std::all_of(members_.begin(), members_.end(), [](const LoadingMember& member) {
+    return member.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+  });
+}
+
+void Ensemble::wait_until_ready() const {
+  for (const LoadingMember& member : members_) {
+    (void)member.get();
+  }
+}
+
 void Ensemble::predict(std::size_t member, MatrixView<const float> table,
                        MatrixView<const float> mfcc, MatrixView<double> out) const {
-  const Member& model = *members_[member];
+  const Member& model = *members_[member].get();
   model.predict(model.input() == Input::kTableRow ? table : mfcc, out);
 }
 

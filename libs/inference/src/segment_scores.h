@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <future>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -11,17 +10,20 @@
 
 namespace earmark::inference {
 
-/// The members' probabilities of each segment of one sound. Segments that come before the members
-/// are ready wait with their features. add() is thread-safe.
+/// The members' probabilities of each segment of one sound. Segments gather with their features,
+/// for a batch costs a forest a tenth of its rows one by one, and while the members are being
+/// read. add() is thread-safe.
 class SegmentScores {
  public:
-  explicit SegmentScores(std::shared_future<Ensemble> ensemble) : ensemble_{std::move(ensemble)} {}
+  /// @param ensemble  must outlive this
+  explicit SegmentScores(const Ensemble& ensemble) : ensemble_{&ensemble} {}
 
   /// @param table  [57], or empty where no member needs it
   /// @param mfcc   [1690], or empty where no member needs it
+  /// @throws BundleError  a member cannot be used
   void add(std::size_t index, std::span<const float> table, std::span<const float> mfcc);
 
-  /// Waits for the members and scores what has waited.
+  /// Waits for the members and scores what has gathered.
   /// @throws BundleError  a member cannot be used
   void finish();
 
@@ -32,17 +34,18 @@ class SegmentScores {
   [[nodiscard]] MatrixView<const double> of(std::size_t index) const;
 
  private:
-  struct Waiting {
-    std::size_t index = 0;
+  /// Segments of one batch, features row by row.
+  struct Batch {
+    std::vector<std::size_t> indices;
     std::vector<float> table;
     std::vector<float> mfcc;
   };
 
-  void score(std::size_t index, std::span<const float> table, std::span<const float> mfcc);
+  void score(const Batch& batch);
 
-  std::shared_future<Ensemble> ensemble_;
+  const Ensemble* ensemble_;
   std::mutex mutex_;
-  std::vector<Waiting> waiting_;
+  Batch gathered_;
   std::vector<std::vector<double>> scores_;
 };
 

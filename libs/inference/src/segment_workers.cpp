@@ -4,8 +4,8 @@
 
 namespace earmark::inference {
 
-SegmentWorkers::SegmentWorkers(std::size_t n_threads, Task task)
-    : task_{std::move(task)}, max_waiting_{2 * n_threads} {
+SegmentWorkers::SegmentWorkers(std::size_t n_threads, Task task, std::function<bool()> may_share)
+    : task_{std::move(task)}, may_share_{std::move(may_share)}, max_waiting_{2 * n_threads} {
   for (std::size_t i = 1; i < n_threads; ++i) {
     threads_.emplace_back([this] { work(); });
   }
@@ -24,7 +24,7 @@ SegmentWorkers::~SegmentWorkers() {
 }
 
 void SegmentWorkers::push(const AnalyzedSegment& segment, std::span<const float> samples) {
-  if (threads_.empty()) {
+  if (threads_.empty() || (may_share_ && !may_share_())) {
     task_(segment, samples);
     return;
   }

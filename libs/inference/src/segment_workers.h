@@ -24,7 +24,9 @@ class SegmentWorkers {
   using Task = std::function<void(const AnalyzedSegment& segment, std::span<const float> samples)>;
 
   /// @param n_threads  at least 1, the caller's among them
-  SegmentWorkers(std::size_t n_threads, Task task);
+  /// @param may_share  asked at each push: whether other threads than the caller's may work now;
+  ///                   empty means yes
+  SegmentWorkers(std::size_t n_threads, Task task, std::function<bool()> may_share = {});
   /// Drops what is waiting and ends the threads.
   ~SegmentWorkers();
   SegmentWorkers(const SegmentWorkers&) = delete;
@@ -48,6 +50,7 @@ class SegmentWorkers {
   void throw_failure();
 
   Task task_;
+  std::function<bool()> may_share_;
   std::size_t max_waiting_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -85,17 +85,17 @@ struct SongAnalyzer::State {
     give_back(std::move(workspace));
   }
 
-  SongSummary read(audio::MonoStream& stream, const Sound& sound, std::size_t n_threads,
-                   const OnSegment& on_segment, const OnProgress& on_progress);
+  SongSummary read(audio::MonoStream& stream, const Sound& sound, const OnSegment& on_segment,
+                   const AnalyzeOptions& how);
 };
 
 SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& sound,
-                                      std::size_t n_threads, const OnSegment& on_segment,
-                                      const OnProgress& on_progress) {
-  SegmentWorkers workers{n_threads,
+                                      const OnSegment& on_segment, const AnalyzeOptions& how) {
+  SegmentWorkers workers{how.n_threads,
                          [&](const AnalyzedSegment& segment, std::span<const float> samples) {
                            analyze_segment(segment, samples, on_segment);
-                         }};
+                         },
+                         how.may_share};
   features::Segmenter segmenter{[&](const features::Segment& segment) {
     workers.push({segment.index, segment.start_s, segment.end_s, segment.silent, {}, {}},
                  segment.samples);
@@ -104,8 +104,8 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
   for (std::size_t n = block.size(); n == block.size();) {
     n = stream.read(block);
     segmenter.push(std::span{block}.first(n));
-    if (on_progress) {
-      on_progress({stream.duration_read_s(), claimed_duration_s(stream.info())});
+    if (how.on_progress) {
+      how.on_progress({stream.duration_read_s(), claimed_duration_s(stream.info())});
     }
   }
   const bool damaged = !stream.warnings().empty();
@@ -128,14 +128,12 @@ SongAnalyzer::SongAnalyzer(const SongAnalyzerOptions& options)
 
 SongAnalyzer::~SongAnalyzer() = default;
 
-SongSummary SongAnalyzer::analyze(const Sound& sound, std::size_t n_threads,
-                                  const OnSegment& on_segment,
-                                  const std::function<void()>& on_restart,
-                                  const OnProgress& on_progress) const {
+SongSummary SongAnalyzer::analyze(const Sound& sound, const OnSegment& on_segment,
+                                  const AnalyzeOptions& options) const {
   audio::MonoStream stream{open_sound(sound), {.sr = features::kSampleRate}};
   SongSummary summary;
   try {
-    summary = state_->read(stream, sound, n_threads, on_segment, on_progress);
+    summary = state_->read(stream, sound, on_segment, options);
   } catch (const DecodeError& error) {
     if (error.kind() != "too_short") {
       throw;
@@ -145,12 +143,12 @@ SongSummary SongAnalyzer::analyze(const Sound& sound, std::size_t n_threads,
   if (!stream.channels_cancel()) {
     return summary;
   }
-  if (on_restart) {
-    on_restart();
+  if (options.on_restart) {
+    options.on_restart();
   }
   audio::MonoStream loudest{open_sound(sound),
                             {.sr = features::kSampleRate, .down_mix = audio::DownMix::loudest}};
-  summary = state_->read(loudest, sound, n_threads, on_segment, on_progress);
+  summary = state_->read(loudest, sound, on_segment, options);
   summary.warnings.emplace_back(
       "the channels cancel each other out when mixed, as when one is inverted; the louder one "
       "was used");

@@ -61,6 +61,24 @@ TEST_P(SegmentWorkersTest, MayBeGivenUpHalfWay) {
   EXPECT_LE(n, 1);
 }
 
+TEST_P(SegmentWorkersTest, TheCallerWorksAloneWhileItMayNotShare) {
+  bool may_share = false;
+  std::atomic<int> n_elsewhere{0};
+  const auto caller = std::this_thread::get_id();
+  SegmentWorkers workers{GetParam(),
+                         [&](const AnalyzedSegment&, std::span<const float>) {
+                           n_elsewhere += std::this_thread::get_id() == caller ? 0 : 1;
+                         },
+                         [&] { return may_share; }};
+  for (int i = 0; i < 50; ++i) {
+    workers.push({}, kSamples);
+  }
+  EXPECT_EQ(n_elsewhere, 0);
+  may_share = true;
+  workers.push({}, kSamples);
+  workers.finish();
+}
+
 INSTANTIATE_TEST_SUITE_P(Threads, SegmentWorkersTest, testing::Values(1, 2, 4));
 
 }  // namespace

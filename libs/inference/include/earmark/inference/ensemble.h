@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <future>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,22 +13,32 @@
 
 namespace earmark::inference {
 
-/// The chosen members of a bundle, read and ready. Immutable, thread-safe.
+/// The chosen members of a bundle. They are read side by side in the background, since a network
+/// takes as long to compile as a song to decode. Immutable, thread-safe.
 class Ensemble {
  public:
+  /// Begins to read the members.
+  ///
   /// @param names  members of the bundle, in the order in which they are reported
-  /// @throws BundleError  as Bundle::read_member and load_member
+  /// @throws BundleError            the bundle has no such member
+  /// @throws std::invalid_argument  no names
   [[nodiscard]] static Ensemble load(const Bundle& bundle, const std::vector<std::string>& names);
+
+  /// Whether every member is read, so that predict() does not wait.
+  [[nodiscard]] bool is_ready() const;
+  /// @throws BundleError  as Bundle::read_member and load_member
+  void wait_until_ready() const;
 
   [[nodiscard]] std::size_t size() const { return members_.size(); }
   [[nodiscard]] std::size_t n_genres() const { return n_genres_; }
   [[nodiscard]] const std::string& name(std::size_t member) const { return names_[member]; }
 
-  /// One member's probabilities of each segment.
+  /// One member's probabilities of each segment. Waits for the member.
   ///
   /// @param table  [n_segments, 57]; read only where the member needs it
   /// @param mfcc   [n_segments, 1690]; read only where the member needs it
   /// @param out    [n_segments, n_genres]
+  /// @throws BundleError  as wait_until_ready()
   void predict(std::size_t member, MatrixView<const float> table, MatrixView<const float> mfcc,
                MatrixView<double> out) const;
 
@@ -43,11 +54,13 @@ class Ensemble {
   [[nodiscard]] bool calibrated() const { return calibrated_; }
 
  private:
+  using LoadingMember = std::shared_future<std::unique_ptr<const Member>>;
+
   Ensemble() = default;
 
   std::vector<std::string> names_;
   std::vector<double> weights_;  ///< adding to 1
-  std::vector<std::shared_ptr<const Member>> members_;
+  std::vector<LoadingMember> members_;
   std::size_t n_genres_ = 0;
   Calibration calibration_;
   bool calibrated_ = false;

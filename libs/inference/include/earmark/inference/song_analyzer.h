@@ -45,14 +45,24 @@ struct SongAnalyzerOptions {
   bool silent_segments = true;  ///< analyse those too
 };
 
+/// How a sound is to be read.
+struct AnalyzeOptions {
+  std::size_t n_threads = 1;  ///< at least 1, the caller's among them
+  /// Asked at each segment: whether the other threads may work now; empty means yes. A caller whose
+  /// own work keeps the processors busy for a while says no until it is done.
+  std::function<bool()> may_share;
+  /// Called where the segments begin anew, from the first.
+  std::function<void()> on_restart;
+  /// Called now and then by the thread that called analyze(); what it throws ends it.
+  std::function<void(const SongProgress&)> on_progress;
+};
+
 /// Decodes a sound and analyses it segment by segment, on several threads, in memory that does not
 /// grow with its length. Immutable, thread-safe.
 class SongAnalyzer {
  public:
   /// Called for each segment, by several threads at a time and in no certain order.
   using OnSegment = std::function<void(const AnalyzedSegment&)>;
-  /// Called now and then by the thread that called analyze(); what it throws ends it.
-  using OnProgress = std::function<void(const SongProgress&)>;
 
   explicit SongAnalyzer(const SongAnalyzerOptions& options = {});
   ~SongAnalyzer();
@@ -60,14 +70,12 @@ class SongAnalyzer {
   SongAnalyzer& operator=(const SongAnalyzer&) = delete;
 
   /// Where the mean of the channels cancels out, the sound is read again with its louder channel
-  /// alone and the segments are given again, after `on_restart`.
+  /// alone and the segments are given again, after options.on_restart.
   ///
-  /// @param n_threads  at least 1, the caller's among them
   /// @throws DecodeError  as audio::Reader; kind "too_short": under 0.5 s; kind "decode": damaged,
   ///                      and under one segment could be decoded
-  SongSummary analyze(const Sound& sound, std::size_t n_threads, const OnSegment& on_segment,
-                      const std::function<void()>& on_restart = {},
-                      const OnProgress& on_progress = {}) const;
+  SongSummary analyze(const Sound& sound, const OnSegment& on_segment,
+                      const AnalyzeOptions& options = {}) const;
 
  private:
   struct State;
