@@ -186,6 +186,28 @@ def test_bundles_are_listed_shown_checked_and_copied(earmark, bundle, tmp_path):
     assert earmark("bundle", "verify", tmp_path / "copy").code == 0
 
 
+def test_models_exported_as_onnx_answer_in_onnxruntime_as_here(earmark, bundle, dataset, tmp_path):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    out = tmp_path / "onnx"
+    assert earmark("bundle", "export", bundle, "--format", "onnx", "--out", out).code == 0
+    song = dataset / "pop" / "0.wav"
+    members = "forest,naive-bayes"
+    answer = json.loads(
+        earmark("predict", "--bundle", bundle, "--members", members, "--json", song).out
+    )
+    earmark("features", "--format", "npy", "--out", tmp_path / "x", song)
+    rows = np.load(tmp_path / "x.features.npy")
+    assert {path.stem for path in out.iterdir()} == set(members.split(","))
+    for name in members.split(","):
+        session = onnxruntime.InferenceSession(
+            out / f"{name}.onnx", providers=["CPUExecutionProvider"]
+        )
+        genres = session.get_modelmeta().custom_metadata_map["genres"].split(",")
+        mean = session.run(["probabilities"], {"features": rows})[0].mean(axis=0)
+        ours = [answer["members"][name][genre] for genre in genres]
+        assert mean == pytest.approx(ours, abs=1e-5)  # the tolerance of the export, and rounding
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -6,6 +6,7 @@
 #include "cnn_command.h"
 #include "earmark/base/errors.h"
 #include "exit_code.h"
+#include "onnx_command.h"
 
 namespace {
 
@@ -17,10 +18,11 @@ ExitCode report(ExitCode code, const char* message) {
 }
 
 ExitCode run(int argc, char** argv) {
-  CLI::App app{"Trains the networks of Earmark"};
+  CLI::App app{"Trains the networks of Earmark and writes models as ONNX"};
   ExitCode exit_code = ExitCode::kOk;
   app.require_subcommand(1);
   earmark::train_net::add_cnn_command(app, exit_code);
+  earmark::train_net::add_onnx_command(app);
   try {
     app.parse(argc, argv);
     return exit_code;

@@ -2,15 +2,18 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <span>
 
 #include "bundle_create.h"
 #include "bundle_location.h"
 #include "bundle_text.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "earmark/base/join.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/member.h"
 #include "subcommands.h"
+#include "train_network.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -22,6 +25,7 @@ using inference::Bundle;
 struct BundleFlags {
   std::string folder;
   std::string out;
+  std::string format = "bundle";
   BundleCreateFlags create;
 };
 
@@ -71,15 +75,41 @@ ExitCode verify(Console& console, const BundleFlags& flags) {
   return sound ? ExitCode::kOk : ExitCode::kSomeInputFailed;
 }
 
+void write_bytes(const fs::path& path, std::span<const std::byte> bytes) {
+  AtomicFile file{path};
+  file.write(bytes);
+  file.commit();
+}
+
+/// Each member as an ONNX file of its own, NAME.onnx.
+ExitCode export_onnx(Console& console, const Bundle& bundle, const fs::path& out) {
+  for (const auto& member : bundle.manifest().members) {
+    const std::vector<std::byte> bytes = bundle.read_member(member.name);
+    const fs::path file = out / (member.name + ".onnx");
+    if (inference::input_of(member.kind) != inference::Input::kTableRow) {
+      write_bytes(file, bytes);
+    } else if (const ExitCode code =
+                   train_network({"onnx", "--kind", member.kind, "--model",
+                                  (bundle.folder() / member.file).string(), "--genres",
+                                  join(bundle.manifest().genres, ","), "--out", file.string()});
+               code != ExitCode::kOk) {
+      return code;
+    }
+    console.print(file.string() + '\n');
+  }
+  return ExitCode::kOk;
+}
+
 /// Copies the files after checking them, so that the copy is a bundle too.
 ExitCode export_bundle(Console& console, const BundleFlags& flags) {
   const Bundle bundle = Bundle::open(bundle_location(flags.folder));
   std::error_code error;
   fs::create_directories(flags.out, error);
+  if (flags.format == "onnx") {
+    return export_onnx(console, bundle, flags.out);
+  }
   for (const auto& member : bundle.manifest().members) {
-    AtomicFile file{fs::path{flags.out} / member.file};
-    file.write(bundle.read_member(member.name));
-    file.commit();
+    write_bytes(fs::path{flags.out} / member.file, bundle.read_member(member.name));
   }
   write_file(fs::path{flags.out} / "bundle.json", bundle.manifest().to_json());
   console.print(flags.out + ": " + bundle.manifest().name + ' ' + bundle.manifest().version + '\n');
@@ -154,6 +184,11 @@ void add_bundle(CLI::App& app, Action& action) {
       add_verb(*bundle, "export", "Copy a bundle after checking it", export_bundle, flags, action);
   add_folder(*copy, *flags, "Bundle (default: the one that predict uses)");
   copy->add_option("--out", flags->out, "Folder for the copy")->required()->type_name("DIR");
+  copy->add_option("--format", flags->format,
+                   "bundle: all files as they are; onnx: each model as NAME.onnx")
+      ->check(CLI::IsMember({"bundle", "onnx"}))
+      ->type_name("FORMAT")
+      ->capture_default_str();
   add_create(*bundle, flags, action);
 }
 

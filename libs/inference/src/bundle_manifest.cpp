@@ -6,6 +6,7 @@
 #include <set>
 
 #include "earmark/base/errors.h"
+#include "earmark/base/join.h"
 
 namespace earmark::inference {
 namespace {
@@ -13,15 +14,6 @@ namespace {
 constexpr std::size_t kMaxGenres = 254;
 constexpr std::size_t kMaxMembers = 16;
 constexpr double kSumTolerance = 1e-6;  // priors are written with 6 decimals or more
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) {
-    text += text.empty() ? "" : ", ";
-    text += name;
-  }
-  return text;
-}
 
 class Check {
  public:
@@ -132,7 +124,7 @@ const MemberEntry& BundleManifest::member(std::string_view wanted) const {
       names.push_back(m.name);
     }
     throw BundleError("bundle " + name + " has no member \"" + std::string{wanted} + "\"; it has " +
-                      joined(names));
+                      join(names));
   }
   return *found;
 }
@@ -148,7 +140,7 @@ const std::vector<std::string>& BundleManifest::profile(std::string_view wanted)
       names.push_back(p.name);
     }
     throw BundleError("bundle " + name + " has no profile \"" + std::string{wanted} +
-                      "\"; it has " + joined(names));
+                      "\"; it has " + join(names));
   }
   return found->members;
 }

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "earmark/base/join.h"
 #include "earmark/nn/cnn_shape.h"
 
 namespace earmark::nn {
@@ -155,14 +156,6 @@ void add_metadata(onnx::ModelProto& model, const std::string& key, const std::st
   entry.set_value(value);
 }
 
-std::string joined(const std::vector<std::string>& genres) {
-  std::string text;
-  for (const std::string& genre : genres) {
-    text += (text.empty() ? "" : ",") + genre;
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string cnn_to_onnx(const CnnWeights& weights, const std::vector<std::string>& genres,
@@ -196,7 +189,7 @@ std::string cnn_to_onnx(const CnnWeights& weights, const std::vector<std::string
   set_attribute(chain.then("Softmax"), "axis", std::int64_t{1});
   chain.ends_as("probabilities");
 
-  add_metadata(model, "genres", joined(genres));
+  add_metadata(model, "genres", join(genres, ","));
   for (const auto& [key, value] : metadata) {
     add_metadata(model, key, value);
   }

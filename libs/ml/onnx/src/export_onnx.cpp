@@ -69,7 +69,7 @@ std::vector<std::int64_t> counting(std::size_t n) {
 
 }  // namespace
 
-std::string to_onnx(const ml::RandomForest& forest) {
+std::string to_onnx(const ml::RandomForest& forest, const std::vector<std::string>& genres) {
   const auto n_classes = static_cast<std::size_t>(forest.n_classes());
   Ensemble e;
   const float share = 1.0F / static_cast<float>(forest.trees().size());
@@ -77,7 +77,7 @@ std::string to_onnx(const ml::RandomForest& forest) {
   for (const auto& tree : forest.trees()) {
     e.add_tree(tree, id++, n_classes, share);
   }
-  auto model = make_model("random_forest", forest.n_features(), n_classes);
+  auto model = make_model("random_forest", forest.n_features(), n_classes, genres);
   auto& node = add_node(model, "TreeEnsembleClassifier", {"features"}, {"label", "probabilities"},
                         "ai.onnx.ml");
   set_ints(node, "nodes_treeids", e.nodes_treeids);
@@ -96,7 +96,8 @@ std::string to_onnx(const ml::RandomForest& forest) {
   return model.SerializeAsString();
 }
 
-std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes) {
+std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes,
+                    const std::vector<std::string>& genres) {
   const auto n_classes = static_cast<std::size_t>(naive_bayes.n_classes());
   const std::size_t n_features = naive_bayes.n_features();
   std::vector<double> theta;
@@ -112,7 +113,7 @@ std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes) {
     }
     constant.push_back(sum);
   }
-  auto model = make_model("gaussian_naive_bayes", n_features, n_classes);
+  auto model = make_model("gaussian_naive_bayes", n_features, n_classes, genres);
   const auto n_c = static_cast<std::int64_t>(n_classes);
   const auto n_f = static_cast<std::int64_t>(n_features);
   add_constant(model, "theta", std::vector<std::int64_t>{1, n_c, n_f}, theta);

@@ -1,5 +1,9 @@
 #include "onnx_model.h"
 
+#include <stdexcept>
+
+#include "earmark/base/join.h"
+
 namespace earmark::ml_onnx {
 namespace {
 
@@ -25,8 +29,11 @@ onnx::AttributeProto& add_attribute(onnx::NodeProto& node, const std::string& na
 
 }  // namespace
 
-onnx::ModelProto make_model(const std::string& name, std::size_t n_features,
-                            std::size_t n_classes) {
+onnx::ModelProto make_model(const std::string& name, std::size_t n_features, std::size_t n_classes,
+                            const std::vector<std::string>& genres) {
+  if (genres.size() != n_classes) {
+    throw std::invalid_argument("to_onnx: genres must be one a class");
+  }
   onnx::ModelProto model;
   model.set_ir_version(kIrVersion);
   model.set_producer_name("earmark");
@@ -39,6 +46,9 @@ onnx::ModelProto make_model(const std::string& name, std::size_t n_features,
   model.mutable_graph()->set_name(name);
   set_tensor_type(*model.mutable_graph()->add_input(), "features", n_features);
   set_tensor_type(*model.mutable_graph()->add_output(), "probabilities", n_classes);
+  auto& names = *model.add_metadata_props();
+  names.set_key("genres");
+  names.set_value(join(genres, ","));
   return model;
 }
 

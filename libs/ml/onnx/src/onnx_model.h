@@ -9,9 +9,10 @@
 
 namespace earmark::ml_onnx {
 
-/// An empty model with the input and output that both exports have.
+/// An empty model with the input, the output and the metadata that both exports have.
 [[nodiscard]] onnx::ModelProto make_model(const std::string& name, std::size_t n_features,
-                                          std::size_t n_classes);
+                                          std::size_t n_classes,
+                                          const std::vector<std::string>& genres);
 
 /// Appends a node to the graph.
 onnx::NodeProto& add_node(onnx::ModelProto& model, const std::string& op_type,

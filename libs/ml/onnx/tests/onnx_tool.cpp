@@ -15,9 +15,18 @@ int main(int argc, char** argv) {
   }
   try {
     using namespace earmark;
-    const std::string kind = argv[1];
-    write_file(argv[3], kind == "forest" ? ml_onnx::to_onnx(ml::RandomForest::load(argv[2]))
-                                         : ml_onnx::to_onnx(ml::GaussianNaiveBayes::load(argv[2])));
+    const auto convert = [&](const auto& model) {
+      std::vector<std::string> names;
+      for (int c = 0; c < model.n_classes(); ++c) {
+        names.push_back("class" + std::to_string(c));
+      }
+      write_file(argv[3], ml_onnx::to_onnx(model, names));
+    };
+    if (std::string{argv[1]} == "forest") {
+      convert(ml::RandomForest::load(argv[2]));
+    } else {
+      convert(ml::GaussianNaiveBayes::load(argv[2]));
+    }
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "onnx_tool: %s\n", error.what());

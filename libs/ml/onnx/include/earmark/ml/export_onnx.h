@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace earmark::ml {
 class GaussianNaiveBayes;
@@ -14,10 +15,15 @@ namespace earmark::ml_onnx {
 /// Runtime. Opset 13, IR version 7.
 ///
 /// A forest is one TreeEnsembleClassifier of the domain ai.onnx.ml (version 1).
-[[nodiscard]] std::string to_onnx(const ml::RandomForest& forest);
+///
+/// @param genres  names of the classes, kept as the metadata "genres", joined by commas
+/// @throws std::invalid_argument  genres must be one a class
+[[nodiscard]] std::string to_onnx(const ml::RandomForest& forest,
+                                  const std::vector<std::string>& genres);
 
 /// Naive Bayes is written out in basic operations in double, for its squares span more than float
-/// holds.
-[[nodiscard]] std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes);
+/// holds. Else as above.
+[[nodiscard]] std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes,
+                                  const std::vector<std::string>& genres);
 
 }  // namespace earmark::ml_onnx
