@@ -166,6 +166,25 @@ def test_evaluate_refuses_genres_that_the_bundle_does_not_know(earmark, bundle, 
     assert "polka" in done.err
 
 
+def test_any_column_of_the_list_may_split_the_tracks(earmark, dataset, tmp_path):
+    rows = list(csv.DictReader((dataset / "tracks.csv").open()))
+    table = tmp_path / "tracks.csv"
+    with table.open("w") as file:
+        writer = csv.DictWriter(file, [*rows[0], "my_split"])
+        writer.writeheader()
+        for i, row in enumerate(rows):
+            writer.writerow(row | {"my_split": "test" if i % 5 == 0 else "train"})
+    out = tmp_path / "data"
+    assert earmark("prepare", "--tracks", table, "--root", dataset, "--out", out).code == 0
+    train = ("train", "naive-bayes", "--data", out, "--out", tmp_path / "model")
+    done = earmark(*train, "--split", "column:my_split")
+    assert done.code == 0, done.err
+    assert "my_split" in done.out
+    wrong = earmark(*train, "--split", "column:fold")
+    assert wrong.code == 2
+    assert "my_split" in wrong.err
+
+
 def test_features_have_the_tables_columns(earmark, dataset, tmp_path):
     song = dataset / "pop" / "0.wav"
     table = list(csv.reader(earmark("features", song).out.splitlines()))

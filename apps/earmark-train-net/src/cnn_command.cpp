@@ -114,7 +114,7 @@ void add_cnn_command(CLI::App& app, ExitCode& exit_code) {
   command.add_option("--params", options->params, "YAML file; its section cnn is read");
   command
       .add_option("--split", options->rows.split,
-                  "by-artist, by-track, random-segments or column:split")
+                  "by-artist, by-track, random-segments or column:NAME")
       ->capture_default_str();
   command.add_option("--valid-fraction", options->rows.valid_fraction, "Share that validates")
       ->check(CLI::Range(0.01, 0.99))

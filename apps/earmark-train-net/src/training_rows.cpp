@@ -14,7 +14,7 @@ struct Columns {
   std::vector<std::size_t> index;  // of each in the data set
   std::vector<std::string> track;
   std::vector<std::string> artist;
-  std::vector<std::string> split;
+  std::vector<std::string> column;  // of a column rule, else empty texts
   std::vector<int> y;
 };
 
@@ -40,11 +40,7 @@ std::vector<std::size_t> chosen_segments(const ml::PreparedData& data, const Row
 
 ml::Split split_rows(const Columns& columns, const RowChoice& choice) {
   const auto rule = ml::SplitRule::parse(choice.split);
-  if (rule.kind == ml::SplitRule::Kind::kColumn && rule.column != "split") {
-    throw std::invalid_argument(
-        "A prepared data set keeps the column \"split\" only: use column:split.");
-  }
-  const ml::SplitRows rows{columns.track, columns.artist, columns.split, columns.y};
+  const ml::SplitRows rows{columns.track, columns.artist, columns.column, columns.y};
   if (choice.n_folds == 0) {
     return ml::make_split(rule, rows, choice.valid_fraction, choice.seed);
   }
@@ -74,7 +70,11 @@ void require_every_genre(const TrainingRows& rows) {
 TrainingRows choose_rows(const ml::PreparedData& data, const RowChoice& choice) {
   TrainingRows result;
   Columns columns{
-      .index = chosen_segments(data, choice), .track = {}, .artist = {}, .split = {}, .y = {}};
+      .index = chosen_segments(data, choice), .track = {}, .artist = {}, .column = {}, .y = {}};
+  const auto rule = ml::SplitRule::parse(choice.split);
+  const std::vector<std::string> column = rule.kind == ml::SplitRule::Kind::kColumn
+                                              ? data.column(rule.column)
+                                              : std::vector<std::string>(data.segments.size());
   std::set<std::string> genres;
   for (const std::size_t i : columns.index) {
     genres.insert(data.segments[i].genre);
@@ -85,7 +85,7 @@ TrainingRows choose_rows(const ml::PreparedData& data, const RowChoice& choice) 
     const auto& segment = data.segments[i];
     columns.track.push_back(segment.track);
     columns.artist.push_back(segment.artist);
-    columns.split.push_back(segment.split);
+    columns.column.push_back(column[i]);
     columns.y.push_back(genre_number(result.genres, segment.genre));
     result.labels[i] = static_cast<std::uint32_t>(columns.y.back());
   }

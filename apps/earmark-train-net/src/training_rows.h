@@ -28,7 +28,7 @@ struct TrainingRows {
   std::vector<std::size_t> valid;
 };
 
-/// @throws TableError             no segment fits the choice
+/// @throws TableError             no segment fits the choice, or the split names no column
 /// @throws std::invalid_argument  a split that is not known, or a fold out of range
 [[nodiscard]] TrainingRows choose_rows(const ml::PreparedData& data, const RowChoice& choice);
 

@@ -89,7 +89,7 @@ TEST(TrainingRows, RefusesWhatCannotBeChosen) {
   EXPECT_THROW((void)choose_rows(small_set(), with([](RowChoice& c) { c.split = "by-moon"; })),
                std::invalid_argument);
   EXPECT_THROW((void)choose_rows(small_set(), with([](RowChoice& c) { c.split = "column:color"; })),
-               std::invalid_argument);
+               TableError);
   EXPECT_THROW((void)choose_rows(small_set(), with([](RowChoice& c) {
                                    c.n_folds = 2;
                                    c.fold = 2;

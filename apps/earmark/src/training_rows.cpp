@@ -2,21 +2,19 @@
 
 #include <map>
 
+#include "earmark/base/errors.h"
 #include "earmark/ml/table.h"
 #include "usage.h"
 
 namespace earmark::cli {
 namespace {
 
-const std::string& column_of(const ml::PreparedSegment& segment, const std::string& name) {
-  if (name == "split") {
-    return segment.split;
+std::vector<std::string> column_of(const ml::PreparedData& data, const std::string& name) {
+  try {
+    return data.column(name);
+  } catch (const TableError& error) {
+    throw UsageError("--split column:" + name + ": " + error.what());
   }
-  if (name == "source") {
-    return segment.source;
-  }
-  throw UsageError("--split column:" + name +
-                   " names a column that prepared data do not have; they have split and source");
 }
 
 }  // namespace
@@ -28,9 +26,10 @@ LabelledRows label_rows(const ml::PreparedData& data, const ml::SplitRule& rule)
     rows.track.push_back(segment.track);
     rows.artist.push_back(segment.artist);
     labels.push_back(segment.genre);
-    rows.column.push_back(
-        rule.kind == ml::SplitRule::Kind::kColumn ? column_of(segment, rule.column) : "");
   }
+  rows.column = rule.kind == ml::SplitRule::Kind::kColumn
+                    ? column_of(data, rule.column)
+                    : std::vector<std::string>(data.segments.size());
   rows.genres = ml::distinct_sorted(labels);
   rows.y = ml::encode_labels(labels, rows.genres);
   return rows;

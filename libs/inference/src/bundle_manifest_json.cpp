@@ -36,10 +36,10 @@ class Fields {
 
   const Json& array(const char* key) {
     known_.insert(key);
-    static const Json kNone = Json::array();
+    static const Json none = Json::array();
     const auto found = object_.find(key);
     if (found == object_.end()) {
-      return kNone;
+      return none;
     }
     if (!found->is_array()) {
       throw BundleError(where_ + ": \"" + key + "\" must be a list");

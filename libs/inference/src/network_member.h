@@ -16,6 +16,8 @@ class NetworkMember final : public Member {
   /// @throws BundleError  as check_onnx(), or inputs and outputs that do not fit
   NetworkMember(std::span<const std::byte> onnx, std::size_t n_genres);
   ~NetworkMember() override;
+  NetworkMember(const NetworkMember&) = delete;
+  NetworkMember& operator=(const NetworkMember&) = delete;
 
   [[nodiscard]] Input input() const override { return Input::kMfcc; }
   void predict(MatrixView<const float> segments, MatrixView<double> probabilities) const override;

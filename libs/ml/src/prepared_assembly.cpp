@@ -58,6 +58,19 @@ std::string PreparedAssembly::table_header() const {
   return header + ",label\n";
 }
 
+// What every track of the list has; a list read from a CSV has the same columns in each row.
+std::vector<std::string> PreparedAssembly::other_columns() const {
+  std::vector<std::string> columns;
+  if (!tracks_.empty()) {
+    for (const auto& [column, value] : tracks_.front().others) {
+      if (!is_segment_column(column)) {
+        columns.push_back(column);
+      }
+    }
+  }
+  return columns;
+}
+
 void PreparedAssembly::append_rows(const Track& track, const PreparedEntry& entry,
                                    std::string& table, std::string& segments) const {
   for (std::size_t i = 0; i < entry.segments.size(); ++i) {
@@ -77,7 +90,11 @@ void PreparedAssembly::append_rows(const Track& track, const PreparedEntry& entr
     for (const auto& text : {track.genre, track.artist, track.source, track.split}) {
       segments += "," + csv_field(text);
     }
-    segments += excerpt ? ",1\n" : ",0\n";
+    segments += excerpt ? ",1" : ",0";
+    for (const std::string& column : other_columns()) {
+      segments += "," + csv_field(track.others.at(column));
+    }
+    segments += '\n';
   }
 }
 
@@ -91,7 +108,14 @@ void PreparedAssembly::write() const {
   NpyWriter<float> tensors{
       dir_ / kTensorsFile, summary_.n_segments, {recipe_.n_frames, recipe_.n_mfcc}};
   table.write(table_header());
-  segments.write("filename,track,segment,start_s,genre,artist,source,split,excerpt\n");
+  std::string header;
+  for (const std::string_view column : kSegmentColumns) {
+    header += (header.empty() ? "" : ",") + std::string{column};
+  }
+  for (const std::string& column : other_columns()) {
+    header += "," + csv_field(column);
+  }
+  segments.write(header + "\n");
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
     const PreparedEntry entry = read(i, true);
     std::string table_rows;

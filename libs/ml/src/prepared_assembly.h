@@ -26,6 +26,7 @@ class PreparedAssembly {
  private:
   [[nodiscard]] PreparedEntry read(std::size_t track, bool with_values) const;
   [[nodiscard]] std::string table_header() const;
+  [[nodiscard]] std::vector<std::string> other_columns() const;
   void append_rows(const Track& track, const PreparedEntry& entry, std::string& table,
                    std::string& segments) const;
   void write_manifest() const;

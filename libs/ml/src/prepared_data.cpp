@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "earmark/base/errors.h"
+#include "earmark/base/join.h"
 #include "earmark/ml/csv.h"
 #include "earmark/ml/npy.h"
 #include "prepared_format.h"
@@ -78,7 +79,13 @@ std::vector<PreparedSegment> read_segments(const fs::path& path) {
                         .artist = std::string{csv.field("artist")},
                         .source = std::string{csv.field("source")},
                         .split = std::string{csv.field("split")},
-                        .excerpt = csv.field("excerpt") == "1"});
+                        .excerpt = csv.field("excerpt") == "1",
+                        .others = {}});
+    for (const std::string& column : csv.header()) {
+      if (!is_segment_column(column)) {
+        segments.back().others[column] = csv.field(column);
+      }
+    }
   }
   return segments;
 }
@@ -107,6 +114,26 @@ MatrixView<const float> PreparedData::features() const {
 
 MatrixView<const float> PreparedData::tensors() const {
   return rows_of(tensor_values, segments.size(), recipe.tensor_size());
+}
+
+std::vector<std::string> PreparedData::column(const std::string& name) const {
+  std::vector<std::string> names{"split", "source"};
+  if (!segments.empty()) {
+    for (const auto& [other, value] : segments.front().others) {
+      names.push_back(other);
+    }
+  }
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    throw TableError("the prepared data have no column '" + name + "'; they have " + join(names));
+  }
+  std::vector<std::string> values;
+  values.reserve(segments.size());
+  for (const PreparedSegment& segment : segments) {
+    values.push_back(name == "split"    ? segment.split
+                     : name == "source" ? segment.source
+                                        : segment.others.at(name));
+  }
+  return values;
 }
 
 PreparedData PreparedData::load(const fs::path& dir, const PreparedParts& parts) {

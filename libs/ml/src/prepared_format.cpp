@@ -1,9 +1,15 @@
 #include "prepared_format.h"
 
+#include <algorithm>
+
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
 
 namespace earmark::ml {
+
+bool is_segment_column(std::string_view name) {
+  return std::ranges::find(kSegmentColumns, name) != kSegmentColumns.end();
+}
 
 nlohmann::json recipe_to_json(const PreparedRecipe& recipe) {
   return {{"version", recipe.version},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -16,6 +17,11 @@ inline constexpr std::string_view kTableFile = "features_3_sec.csv";
 inline constexpr std::string_view kFeaturesFile = "features.npy";
 inline constexpr std::string_view kTensorsFile = "mfcc.npy";
 inline constexpr std::string_view kSegmentsFile = "segments.csv";
+
+/// The columns that every segments.csv has; the list of tracks' further ones follow.
+inline constexpr std::array<std::string_view, 9> kSegmentColumns{
+    "filename", "track", "segment", "start_s", "genre", "artist", "source", "split", "excerpt"};
+[[nodiscard]] bool is_segment_column(std::string_view name);
 
 [[nodiscard]] nlohmann::json recipe_to_json(const PreparedRecipe& recipe);
 /// @throws nlohmann::json::exception  a member is missing or of another type

@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+const std::set<std::string> kKnownColumns{"id",     "file",  "genre", "artist",
+                                          "source", "split", "note"};
+
 std::vector<fs::path> sorted_entries(const fs::path& dir) {
   std::error_code error;
   std::vector<fs::path> entries;
@@ -71,6 +74,11 @@ std::vector<Track> read_tracks(const fs::path& csv, const fs::path& root) {
     track.source = reader.field("source");
     track.split = reader.field("split");
     track.note = reader.field("note");
+    for (const std::string& column : reader.header()) {
+      if (!kKnownColumns.contains(column)) {
+        track.others[column] = reader.field(column);
+      }
+    }
     tracks.push_back(std::move(track));
   }
   if (tracks.empty()) {

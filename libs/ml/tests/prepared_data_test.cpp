@@ -159,6 +159,18 @@ TEST_F(PreparedDataTest, LabelsAreThoseOfTheLastRun) {
   EXPECT_TRUE(data.segments[0].excerpt);
 }
 
+TEST_F(PreparedDataTest, FurtherColumnsOfTheListComeBack) {
+  tracks_[0].others = {{"fold", "3"}, {"mood", "sad, slow"}, {"segment", "not the list's to say"}};
+  tracks_[1].others = {{"fold", "4"}, {"mood", ""}, {"segment", ""}};
+  prepare_all();
+  const auto data = PreparedData::load(out());
+  EXPECT_EQ(data.column("fold"), (std::vector<std::string>{"3", "3", "4"}));
+  EXPECT_EQ(data.column("mood"), (std::vector<std::string>{"sad, slow", "sad, slow", ""}));
+  EXPECT_EQ(data.column("split"), (std::vector<std::string>(3, "train")));
+  EXPECT_EQ(data.segments[1].segment, 1U);
+  EXPECT_THROW((void)data.column("segment"), TableError);
+}
+
 TEST_F(PreparedDataTest, FilesThatDoNotFitEachOtherAreRefused) {
   const auto refuses = [&](const char* name, const std::string& text) {
     prepare_all();

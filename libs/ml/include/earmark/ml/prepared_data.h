@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct PreparedSegment {
   std::string source;
   std::string split;
   bool excerpt = false;  ///< from a clip shorter than one segment or marked as an excerpt
+  std::map<std::string, std::string> others;  ///< the list of tracks' further columns by name
 };
 
 /// One track of a prepared data set, as manifest.json has it.
@@ -62,6 +64,10 @@ struct PreparedData {
   [[nodiscard]] MatrixView<const float> features() const;
   /// A row a segment: its tensor, frame by frame. @throws std::logic_error  as features()
   [[nodiscard]] MatrixView<const float> tensors() const;
+
+  /// Each segment's value of a column of the list of tracks: `split`, `source` or a further one.
+  /// @throws TableError  there is no such column; the message lists those there are
+  [[nodiscard]] std::vector<std::string> column(const std::string& name) const;
 
   /// @throws TableError  the folder holds no prepared data set, or its files do not fit each other
   [[nodiscard]] static PreparedData load(const std::filesystem::path& dir,
