@@ -1,13 +1,19 @@
 """Run clang-tidy 16 over the project's C++ files; any finding fails.
 
 --all takes every file; --changed N those that the last N commits touched or that are not
-committed yet, newest first, until --seconds are over: it says which it did not reach.
+committed yet, newest first, until --seconds are over: it says which it did not reach. A file that
+had no findings is not looked at again until it, a header of the project that it includes, its
+compile command or .clang-tidy changes (build/tidy remembers), so a run that was ended goes on.
 """
 
 import argparse
 import concurrent.futures
+import contextlib
+import hashlib
+import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -28,19 +34,57 @@ def changed(n_commits: int) -> list[str]:
     return [name for name in dict.fromkeys(names) if (ROOT / name).is_file()]
 
 
-def compiled(build: pathlib.Path, names: list[str]) -> list[str]:
-    """Only what the build folder compiles: its commands tell the include paths."""
-    commands = (build / "compile_commands.json").read_text()
-    return [name for name in names if str(ROOT / name) in commands]
+class Inputs:
+    """What a file's findings depend on: an entry for each file that the build folder compiles."""
+
+    def __init__(self, build: pathlib.Path):
+        entries = json.loads((build / "compile_commands.json").read_text())
+        self.build = build
+        self.entries = {entry["file"]: entry for entry in entries}
+        self.headers = self.read_headers()
+        self.config = (ROOT / ".clang-tidy").read_bytes()
+
+    def read_headers(self) -> dict[str, list[str]]:
+        """The project's own files that each object was compiled from, as ninja noted."""
+        listing = subprocess.run(
+            ["ninja", "-C", self.build, "-t", "deps"], capture_output=True, text=True, check=True
+        ).stdout
+        headers: dict[str, list[str]] = {}
+        for block in listing.split("\n\n"):
+            head, *names = block.strip().splitlines() or [""]
+            paths = (os.path.normpath(self.build / name.strip()) for name in names)
+            headers[head.split(":")[0]] = [path for path in paths if path.startswith(str(ROOT))]
+        return headers
+
+    def digest(self, name: str) -> str:
+        entry = self.entries[str(ROOT / name)]
+        hashed = hashlib.sha256(self.config + entry["command"].encode())
+        output = re.search(r" -o (\S+) ", entry["command"])[1]
+        for path in sorted({str(ROOT / name), *self.headers.get(output, [])}):
+            hashed.update(path.encode())
+            with contextlib.suppress(OSError):
+                hashed.update(pathlib.Path(path).read_bytes())
+        return hashed.hexdigest()
 
 
-def check(build: pathlib.Path, name: str, deadline: float) -> tuple[str, str]:
+def check(inputs: Inputs, name: str, deadline: float) -> str:
+    known = ROOT / "build/tidy" / inputs.digest(name)
+    if known.exists():
+        return "ok"
     if time.monotonic() > deadline:
-        return "unreached", ""
+        return "unreached"
     result = subprocess.run(
-        ["clang-tidy-16", "-p", build, "--quiet", name], cwd=ROOT, capture_output=True, text=True
+        ["clang-tidy-16", "-p", inputs.build, "--quiet", name],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
-    return ("ok" if result.returncode == 0 else "findings"), result.stdout
+    if result.returncode == 0:
+        known.parent.mkdir(parents=True, exist_ok=True)
+        known.touch()
+        return "ok"
+    print(result.stdout, flush=True)
+    return "findings"
 
 
 def main() -> int:
@@ -55,17 +99,13 @@ def main() -> int:
     names = arguments.files or (
         git("ls-files", "*.cpp") if arguments.all else changed(arguments.changed)
     )
-    names = compiled(arguments.build, names)
+    inputs = Inputs(arguments.build)
+    names = [name for name in names if str(ROOT / name) in inputs.entries]
     deadline = time.monotonic() + arguments.seconds
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(lambda name: check(arguments.build, name, deadline), names))
-    unreached = [
-        name for name, (state, _) in zip(names, results, strict=True) if state == "unreached"
-    ]
-    bad = [name for name, (state, _) in zip(names, results, strict=True) if state == "findings"]
-    for state, output in results:
-        if state == "findings":
-            print(output)
+        results = list(pool.map(lambda name: check(inputs, name, deadline), names))
+    unreached = [name for name, state in zip(names, results, strict=True) if state == "unreached"]
+    bad = [name for name, state in zip(names, results, strict=True) if state == "findings"]
     if unreached:
         print(f"tidy: no time left for {len(unreached)} files: {' '.join(unreached)}")
     print(f"tidy: {len(names) - len(unreached) - len(bad)} of {len(names)} files without findings")

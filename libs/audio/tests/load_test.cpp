@@ -31,7 +31,7 @@ TEST(Load, KeepsChannelsApart) {
 
   const auto part = load(path, {.sr = 0, .mono = false, .offset_s = 1, .duration_s = 0.5});
   ASSERT_EQ(part.size(), 3U * 22050U);
-  EXPECT_EQ(test::max_difference(part, std::span{samples}.subspan(3 * 44100)), 0);
+  EXPECT_EQ(test::max_difference(part, std::span{samples}.subspan(std::size_t{3} * 44100)), 0);
 
   const auto resampled = load(path, {.mono = false});
   ASSERT_EQ(resampled.size(), 3U * 100000U);

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
-#include <time.h>
 
+#include <ctime>
 #include <fstream>
 #include <string>
 

@@ -74,7 +74,7 @@ TEST(MonoStream, SilenceDoesNotCancel) {
 }
 
 TEST(MonoStream, CutsTheWantedPart) {
-  const auto samples = test::chord(kRate * 2, 1, kRate);
+  const auto samples = test::chord(std::size_t{kRate} * 2, 1, kRate);
   const auto bytes = wav_of(samples, 1);
   MonoStream stream{Reader::from_memory(bytes), {.offset_s = 0.5, .duration_s = 0.25}};
   const auto got = read_all(stream);

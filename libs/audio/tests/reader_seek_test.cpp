@@ -36,7 +36,7 @@ TEST_P(Seeking, GivesWhatReadingOnGives) {
         n_frames / 2, n_frames / 2 + 1, n_frames - 1}) {
     SCOPED_TRACE(frame);
     ASSERT_TRUE(reader.seek(frame));
-    std::vector<float> block(2 * 3000);
+    std::vector<float> block(std::size_t{2} * 3000);
     std::size_t n = 0;
     while (const std::size_t more = reader.read(std::span{block}.subspan(n))) {
       n += 2 * more;

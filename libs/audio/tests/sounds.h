@@ -29,7 +29,8 @@ using Bytes = std::vector<std::byte>;
 inline std::vector<float> chord(std::size_t n_frames, std::size_t n_channels, int sample_rate) {
   std::vector<float> samples(n_frames * n_channels);
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double t = static_cast<double>(i / n_channels) / sample_rate;
+    const std::size_t frame = i / n_channels;
+    const double t = static_cast<double>(frame) / sample_rate;
     const double hz = 220.0 * (1.0 + static_cast<double>(i % n_channels) / 8.0);
     samples[i] = static_cast<float>(0.4 * std::sin(2 * std::numbers::pi * hz * t) +
                                     0.2 * std::sin(2 * std::numbers::pi * 1.5 * hz * t + 0.3 * t));

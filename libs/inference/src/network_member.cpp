@@ -119,7 +119,7 @@ void NetworkMember::predict(MatrixView<const float> segments,
     for (std::size_t c = 0; c < probabilities.cols(); ++c) {
       const double p = out.data<const float>()[c];
       sum += probabilities(r, c) = p;
-      if (std::isnan(p) || p < 0 || p > 1) {
+      if (!(p >= 0 && p <= 1)) {
         throw BundleError("the network gives " + std::to_string(p) + " as a probability");
       }
     }
