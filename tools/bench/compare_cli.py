@@ -5,7 +5,6 @@ The songs are the project's own rendered clip, so that anyone can run this.
 """
 
 import argparse
-import json
 import os
 import pathlib
 import shutil
@@ -15,7 +14,16 @@ import sys
 import tempfile
 import time
 
+from bench_rows import add_rows_option, record
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+GOALS = {
+    "one song": "0.1 s, 100 MB",
+    "200 songs": "40 songs/s",
+    "one hour": "6 s, memory as for 30 s",
+}
 
 
 def run(command: list) -> tuple[float, float]:
@@ -36,8 +44,7 @@ def measure(command: list, runs: int) -> dict:
     walls = sorted(wall for wall, _ in results)
     return {
         "median_s": statistics.median(walls),
-        "min_s": walls[0],
-        "max_s": walls[-1],
+        "walls_s": walls,
         "peak_mb": max(peak for _, peak in results),
     }
 
@@ -56,11 +63,30 @@ def make_songs(build: pathlib.Path, folder: pathlib.Path) -> None:
         shutil.copy(folder / "song.mp3", folder / "songs" / f"{i:03}.mp3")
 
 
+def record_all(rows: pathlib.Path | None, results: dict) -> None:
+    reference = results.get("reference in Python")
+    for what, goal in GOALS.items():
+        figures = results[what]
+        with_peer = what == "one song" and reference
+        record(
+            rows,
+            f"`earmark predict --profile fast`, {what}, 2 cores",
+            [1e3 * wall for wall in figures["walls_s"]],
+            "the reference's work in Python",
+            [1e3 * wall for wall in reference["walls_s"]] if with_peer else None,
+            goal=goal,
+            peak_mb=figures["peak_mb"],
+            command="`tools/bench/compare_cli.py`",
+            **({"rate": f"{200 / figures['median_s']:.0f} songs/s"} if "200" in what else {}),
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--reference-python", type=pathlib.Path)
     parser.add_argument("--runs", type=int, default=11)
+    add_rows_option(parser)
     arguments = parser.parse_args()
     earmark = [arguments.build / "apps/earmark/earmark", "predict", "--profile", "fast"]
     with tempfile.TemporaryDirectory() as name:
@@ -77,7 +103,13 @@ def main() -> None:
             results["reference in Python"] = measure(
                 [*script, folder / "models", folder / "song.mp3"], 3
             )
-    print(json.dumps(results, indent=1))
+    for what, figures in results.items():
+        print(
+            f"{what:20} median {figures['median_s']:7.3f} s "
+            f"({figures['walls_s'][0]:.3f} to {figures['walls_s'][-1]:.3f}), "
+            f"peak {figures['peak_mb']:.0f} MB"
+        )
+    record_all(arguments.rows, results)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,22 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
 
 import numpy as np  # noqa: E402  (after the thread limits)
 
+sys.path.append(str(Path(__file__).resolve().parents[3] / "tools/bench"))
+from bench_rows import add_rows_option, record  # noqa: E402
+
 SR, SEGMENT = 22050, 66150
+GOALS = {
+    ("hpss_signals", "librosa"): 100,
+    ("hpss_signals", "audioflux"): 300,
+    ("mel", "librosa"): 5,
+    ("mfcc", "librosa"): 5,
+    ("chroma", "librosa"): 10,
+    ("mel", "audioflux"): 4,
+    ("mfcc", "audioflux"): 4,
+    ("chroma", "audioflux"): 4,
+    ("stft_complex", "fftw"): 1,
+    ("stft_complex", "scipy"): 1,
+}
 PAIRS = [
     ("harmonic-percussive separation", "hpss_signals", "librosa", "hpss"),
     ("harmonic-percussive separation", "hpss_signals", "audioflux", "hpss"),
@@ -98,6 +113,12 @@ def audioflux_works():
     }
 
 
+VERSIONS = {
+    "librosa": "librosa 0.11",
+    "audioflux": "audioFlux 0.1.9",
+    "fftw": "FFTW 3.3, measured plans",
+    "scipy": "SciPy",
+}
 WORKS = {"librosa": librosa_works, "scipy": scipy_works, "audioflux": audioflux_works}
 
 
@@ -154,6 +175,15 @@ def compare(arguments, path):
                 runs.append((mine, run_bench(arguments.bench_dsp, path, work)))
             else:
                 runs.append((mine, peers[peer].measure(work)))
+        record(
+            arguments.rows,
+            f"{what}, 30 s, one thread",
+            [mine for mine, _ in runs],
+            VERSIONS[peer],
+            [theirs for _, theirs in runs],
+            goal=GOALS.get((ours.split("/")[0], peer), ""),
+            command="`libs/dsp/bench/compare.py`",
+        )
         ratios = sorted(theirs / mine for mine, theirs in runs)
         rows.append(
             {
@@ -175,6 +205,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--samples")
     parser.add_argument("--audioflux-python")
+    add_rows_option(parser)
     parser.add_argument("--serve", choices=WORKS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:

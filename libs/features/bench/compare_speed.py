@@ -1,10 +1,9 @@
 """Time the 57 columns and the tensor of a 30 s song, ours and warm librosa's by turns.
 
-    compare_speed.py FEATURES_STOPWATCH [SONG] [ROUNDS]
-
-Without SONG a made-up one is used. One thread each, CPU time; prints medians, spreads and ratio.
+Without --song a made-up one is used. One thread each, CPU time; prints medians, spreads and ratio.
 """
 
+import argparse
 import os
 import pathlib
 import statistics
@@ -15,10 +14,12 @@ import time
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[name] = "1"
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools"))
+TOOLS = pathlib.Path(__file__).resolve().parents[3] / "tools"
+sys.path[:0] = [str(TOOLS), str(TOOLS / "bench")]
 
 import librosa  # noqa: E402
 import numpy as np  # noqa: E402
+from bench_rows import add_rows_option, record  # noqa: E402
 from librosa_features import SEGMENT_SAMPLES, SR, mfcc_tensor, table_row  # noqa: E402
 
 N_SEGMENTS = 10
@@ -43,13 +44,18 @@ def describe(what: str, times: list[float]) -> None:
 
 
 def main() -> None:
-    y = load_song(sys.argv[2] if len(sys.argv) > 2 else None)
-    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 7
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("features_stopwatch")
+    parser.add_argument("--song")
+    parser.add_argument("--rounds", type=int, default=7)
+    add_rows_option(parser)
+    arguments = parser.parse_args()
+    y = load_song(arguments.song)
     segments = y.reshape(N_SEGMENTS, SEGMENT_SAMPLES)
     with tempfile.NamedTemporaryFile(suffix=".f32") as file:
         y.tofile(file.name)
         pipe = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        with subprocess.Popen([sys.argv[1], file.name], **pipe) as stopwatch:
+        with subprocess.Popen([arguments.features_stopwatch, file.name], **pipe) as stopwatch:
 
             def ours() -> float:
                 print(file=stopwatch.stdin, flush=True)
@@ -66,13 +72,22 @@ def main() -> None:
             theirs()
             mine: list[float] = []
             librosas: list[float] = []
-            for _ in range(rounds):
+            for _ in range(arguments.rounds):
                 librosas.append(theirs())
                 mine += [ours() for _ in range(OURS_PER_ROUND)]
             stopwatch.stdin.close()
     describe("earmark", mine)
     describe("librosa", librosas)
     print(f"earmark is {statistics.median(librosas) / statistics.median(mine):.1f} times as fast")
+    record(
+        arguments.rows,
+        "57 columns and MFCC tensor of a 30 s song, one thread",
+        mine,
+        "librosa 0.11, warm",
+        librosas,
+        goal=100,
+        command="`libs/features/bench/compare_speed.py`",
+    )
 
 
 if __name__ == "__main__":

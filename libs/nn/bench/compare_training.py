@@ -13,8 +13,12 @@ import os
 import pathlib
 import statistics
 import subprocess
+import sys
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parents[2] / "tools/bench"))
+from bench_rows import add_rows_option, record  # noqa: E402
+
 SEGMENTS, EPOCHS = 6700, 4
 
 
@@ -49,6 +53,23 @@ def epochs(command: list[str], tail: list[str], threads: int) -> list[dict]:
     return lines[1:]
 
 
+def record_fastest(rows, threads: int, times: dict[str, list[dict]]) -> None:
+    walls = {name: [1e3 * run["wall_s"] for run in runs] for name, runs in times.items()}
+    ours = walls.pop("earmark")
+    walls.pop("libtorch's operators")
+    if walls:
+        fastest = min(walls, key=lambda name: statistics.median(walls[name]))
+        record(
+            rows,
+            f"CNN, an epoch of {SEGMENTS} segments, {threads} thread{'s' if threads > 1 else ''}",
+            ours,
+            f"{fastest}, the fastest of {len(walls)} ways",
+            walls[fastest],
+            goal=1,
+            command="`libs/nn/bench/compare_training.py`",
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
@@ -56,6 +77,7 @@ def main() -> None:
     parser.add_argument("--torch")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=3)
+    add_rows_option(parser)
     args = parser.parse_args()
     for threads in args.threads:
         times = {name: [] for name in contestants(args)}
@@ -71,6 +93,7 @@ def main() -> None:
                 f"({wall[0]:.3f} to {wall[-1]:.3f})  CPU {cpu:7.3f} s",
                 flush=True,
             )
+        record_fastest(args.rows, threads, times)
 
 
 if __name__ == "__main__":
