@@ -7,18 +7,7 @@
 
 #include "earmark/audio/mono_stream.h"
 #include "earmark/base/errors.h"
-#include "ogg_checksums.h"
-
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t max_size, unsigned seed) {
-  const std::size_t n = LLVMFuzzerMutate(data, size, max_size);
-  if (seed % 8 != 0) {
-    earmark::audio::repair_ogg_checksums({data, n});
-  }
-  return n;
-}
+#include "ogg_mutator.h"
 
 // The first byte chooses the configuration, the others are the sound. Whatever it is, the stream
 // gives finite samples at the rate asked for, and ends or goes on without growing.

@@ -7,7 +7,7 @@
 
 #include "earmark/audio/reader.h"
 #include "earmark/base/errors.h"
-#include "ogg_checksums.h"
+#include "ogg_mutator.h"
 
 namespace {
 
@@ -37,17 +37,6 @@ void read_some(earmark::audio::Reader& reader, std::vector<float>& block) {
 }
 
 }  // namespace
-
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t max_size, unsigned seed) {
-  const std::size_t n = LLVMFuzzerMutate(data, size, max_size);
-  if (seed % 8 != 0) {
-    earmark::audio::repair_ogg_checksums({data, n});
-  }
-  return n;
-}
 
 // Any bytes either are refused by a DecodeError or give finite samples, within the limits that
 // Reader promises; seeking anywhere is safe.

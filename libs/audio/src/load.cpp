@@ -40,14 +40,7 @@ std::vector<float> resample(std::span<const float> samples, const ResamplerConfi
       samples = samples.subspan(progress.n_read);
       n += progress.n_written;
     }
-    while (n < out.size()) {
-      const std::size_t n_last = resampler.finish(out.subspan(n));
-      if (n_last == 0) {
-        break;
-      }
-      n += n_last;
-    }
-    return n;
+    return n + resampler.finish(out.subspan(n));
   });
 }
 

@@ -103,13 +103,7 @@ struct MonoStream::State {
       pending = pending.subspan(progress.n_read);
       n += progress.n_written;
     }
-    while (n < out.size()) {
-      const std::size_t n_last = resampler.finish(out.subspan(n));
-      if (n_last == 0) {
-        break;
-      }
-      n += n_last;
-    }
+    n += resampler.finish(out.subspan(n));
     // Finite samples near the largest float overflow in the filter.
     if (!all_finite(out.first(n))) {
       throw DecodeError{"the sound is too loud to be resampled: its samples overflow"};

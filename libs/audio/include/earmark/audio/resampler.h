@@ -39,7 +39,8 @@ class Resampler {
   /// Takes as much of `in` as `out` has room for. Goes on where the last call ended.
   [[nodiscard]] Progress process(std::span<const float> in, std::span<float> out);
 
-  /// Says that the input is over, and gives what is still inside. Call until it returns 0.
+  /// Says that the input is over, and gives what is still inside: all that `out` has room for, so
+  /// that less means the end.
   [[nodiscard]] std::size_t finish(std::span<float> out);
 
   /// Forgets everything, ready for another signal.
