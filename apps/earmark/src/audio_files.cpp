@@ -39,7 +39,7 @@ bool is_sound(const fs::path& file) {
 
 void list_folder(const fs::path& folder, AudioFiles& found) {
   std::error_code error;
-  fs::directory_iterator entries{folder, error};
+  const fs::directory_iterator entries{folder, error};
   if (error) {
     throw UsageError("cannot list the folder " + folder.string() + ": " + error.message());
   }

@@ -16,11 +16,11 @@ fs::path bundle_location(const std::string& flag) {
     return given.text;
   }
   std::error_code error;
-  const fs::path installed = program_folder().parent_path() / "share/earmark/models/default";
+  fs::path installed = program_folder().parent_path() / "share/earmark/models/default";
   if (fs::exists(installed / "bundle.json", error)) {
     return installed;
   }
-  const fs::path in_source_tree = EARMARK_SOURCE_MODELS "/default";
+  fs::path in_source_tree = EARMARK_SOURCE_MODELS "/default";
   if (fs::exists(in_source_tree / "bundle.json", error)) {
     return in_source_tree;
   }
