@@ -1,11 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
-#include <new>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,36 +22,8 @@
 #include "earmark/dsp/zero_crossing_rate.h"
 #include "synthetic.h"
 
-#ifdef EARMARK_COUNT_ALLOCATIONS  // not where a sanitizer has its own operator new
-// NOLINTBEGIN(cppcoreguidelines-no-malloc): this is what operator new is made of
-namespace {
-
-std::atomic<std::size_t> allocations{0};
-
-void* counted(std::size_t size, std::size_t alignment) {
-  ++allocations;
-  void* p = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (p == nullptr) {
-    throw std::bad_alloc();
-  }
-  return p;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return counted(std::max<std::size_t>(size, 1), alignof(std::max_align_t));
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  return counted(std::max<std::size_t>(size, 1), static_cast<std::size_t>(alignment));
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t /*size*/) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t /*alignment*/) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t /*size*/, std::align_val_t /*alignment*/) noexcept {
-  std::free(p);
-}
-// NOLINTEND(cppcoreguidelines-no-malloc)
+#ifdef EARMARK_COUNT_ALLOCATIONS
+#include "support/count_allocations.h"
 #endif
 
 namespace earmark::dsp {
@@ -172,11 +141,11 @@ TEST(Plans, AllocateNothingAfterTheFirstCall) {
   Scratches scratch;
   Results out;
   run(plans, y, scratch, out);
-  const std::size_t before = allocations;
+  const std::size_t before = earmark::test::allocations;
   run(plans, y, scratch, out);
-  EXPECT_EQ(allocations - before, 0U);
+  EXPECT_EQ(earmark::test::allocations - before, 0U);
   const std::vector<float> counted(1);
-  EXPECT_EQ(allocations - before, 1U);  // the counter counts
+  EXPECT_EQ(earmark::test::allocations - before, 1U);  // the counter counts
 }
 #endif
 
