@@ -1,4 +1,4 @@
-"""The features of a 3 s segment as the reference computes them: every librosa function apart.
+"""The features of a segment as the reference computes them: every librosa function apart.
 
     librosa_features.py SEGMENTS.f32 OUT.npy
 
@@ -65,7 +65,7 @@ def tuning(y: np.ndarray, sr: int = SR) -> float:
 
 
 def segment_features(y: np.ndarray) -> np.ndarray:
-    """[57 + 1 + 130 * 13]: table row, tuning, tensor."""
+    """[57 + 1 + n_frames * 13]: table row, tuning, tensor."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # silence has no pitch and no beat: expected here
         return np.concatenate([table_row(y), [tuning(y)], mfcc_tensor(y).ravel()])

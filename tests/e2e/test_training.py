@@ -185,18 +185,6 @@ def test_any_column_of_the_list_may_split_the_tracks(earmark, dataset, tmp_path)
     assert "my_split" in wrong.err
 
 
-def test_features_have_the_tables_columns(earmark, dataset, tmp_path):
-    song = dataset / "pop" / "0.wav"
-    table = list(csv.reader(earmark("features", song).out.splitlines()))
-    assert len(table) == 3
-    assert {len(row) for row in table} == {60}
-    first = json.loads(earmark("features", "--format", "json", song).out.splitlines()[0])
-    assert list(first["features"]) == table[0][2:-1]
-    earmark("features", "--format", "npy", "--out", tmp_path / "x", song)
-    assert np.load(tmp_path / "x.mfcc.npy").shape == (2, 130, 13)
-    assert np.load(tmp_path / "x.features.npy")[0, 0] == pytest.approx(float(table[1][2]), rel=1e-6)
-
-
 def test_bundles_are_listed_shown_checked_and_copied(earmark, bundle, tmp_path):
     assert "tiny 1.0" in earmark("bundle", "list", bundle.parent).out
     assert "by-artist" in earmark("bundle", "show", bundle).out

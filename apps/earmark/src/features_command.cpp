@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -12,8 +13,10 @@
 #include "audio_files.h"
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
+#include "earmark/base/join.h"
 #include "earmark/base/thread_pool.h"
 #include "earmark/features/recipe.h"
+#include "earmark/features/segment_length.h"
 #include "earmark/inference/prediction_json.h"
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/ml/csv.h"
@@ -40,7 +43,7 @@ struct FeaturesFlags {
 /// The shortest text that reads back as the same float.
 std::string number(float value) {
   std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  const char* const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
   return {text.data(), end};
 }
 
@@ -61,7 +64,7 @@ std::string csv_rows(const SongFeatures& song, const std::string& file) {
   for (const ml::SegmentResult& segment : song.segments) {
     text += ml::csv_field(
                 segment_name(file, static_cast<std::size_t>(&segment - song.segments.data()))) +
-            ',' + number(static_cast<float>(segment.length));
+            ',' + std::to_string(std::llround(segment.length));
     for (const float value : segment.features) {
       text += ',' + number(value);
     }
@@ -85,10 +88,15 @@ std::string json_rows(const SongFeatures& song, const std::string& file) {
   return text;
 }
 
+/// What the formats without a place for warnings say beside their result.
+std::string warnings(const SongFeatures& song, const std::string& file) {
+  return song.warnings.empty() ? "" : file + ": " + join(song.warnings, "; ");
+}
+
 /// Both arrays of all songs, in the order of the inputs.
 class NpyOutput {
  public:
-  explicit NpyOutput(std::size_t n_files) : songs_(n_files) {}
+  NpyOutput(std::size_t n_files, std::size_t n_frames) : songs_(n_files), n_frames_{n_frames} {}
 
   void put(std::size_t i, SongFeatures song) { songs_[i] = std::move(song); }
 
@@ -99,7 +107,7 @@ class NpyOutput {
     }
     ml::NpyWriter<float> table{prefix + ".features.npy", n_segments, {features::kNFeatures}};
     ml::NpyWriter<float> tensors{
-        prefix + ".mfcc.npy", n_segments, {features::kNFrames, features::kNMfccTensor}};
+        prefix + ".mfcc.npy", n_segments, {n_frames_, features::kNMfccTensor}};
     for (const SongFeatures& song : songs_) {
       for (const ml::SegmentResult& segment : song.segments) {
         table.append(segment.features);
@@ -112,23 +120,25 @@ class NpyOutput {
 
  private:
   std::vector<SongFeatures> songs_;
+  std::size_t n_frames_;
 };
 
 ExitCode features_of(Console& console, const FeaturesFlags& flags) {
   const std::string format = parse_choice({"--format", flags.format}, {"csv", "json", "npy"});
-  if (flags.segment_s != "3") {
-    throw UsageError("--segment-s must be 3: the features are made for segments of 3 s");
-  }
+  const std::size_t segment_samples = features::segment_samples(
+      parse_number({"--segment-s", flags.segment_s}, features::kMinSegmentSeconds,
+                   features::kMaxSegmentSeconds));
   if ((format == "npy") == flags.out.empty()) {
     throw UsageError(format == "npy" ? "--format npy needs --out PREFIX for its two files"
                                      : "--out is for --format npy; the others print");
   }
   const AudioFiles inputs = find_audio_files(flags.inputs);
   const std::size_t n_files = inputs.files.size();
-  const inference::SongAnalyzer analyzer{{.table = true, .mfcc = format == "npy"}};
+  const inference::SongAnalyzer analyzer{
+      {.table = true, .mfcc = format == "npy", .segment_samples = segment_samples}};
   ThreadPool pool{std::min(jobs_of(flags.jobs), n_files)};
   OrderedOutput output{console};
-  NpyOutput arrays{n_files};
+  NpyOutput arrays{n_files, features::frames_of(segment_samples)};
   Progress progress{console, "analysing", "songs", static_cast<double>(n_files), flags.progress};
   std::atomic<std::size_t> n_done{0};
   std::atomic<std::size_t> n_failed{0};
@@ -142,7 +152,7 @@ ExitCode features_of(Console& console, const FeaturesFlags& flags) {
       output.put(i, {format == "csv"    ? csv_rows(song, file)
                      : format == "json" ? json_rows(song, file)
                                         : "",
-                     ""});
+                     format == "json" ? "" : warnings(song, file)});
       if (format == "npy") {
         arrays.put(i, std::move(song));
       }
@@ -165,12 +175,14 @@ ExitCode features_of(Console& console, const FeaturesFlags& flags) {
 
 void add_features(CLI::App& app, Action& action) {
   auto flags = std::make_shared<FeaturesFlags>();
-  CLI::App* sub = app.add_subcommand("features", "Print the 57 features of each 3 s of songs");
+  CLI::App* sub = app.add_subcommand(
+      "features", "Print the 57 features of songs, of each 3 s or another length");
   sub->add_option("inputs", flags->inputs, "Sound files, or folders to look through")
       ->required()
       ->type_name("FILE|DIR");
   sub->add_option("--format", flags->format, "csv, json or npy (default: csv)")->type_name("NAME");
-  sub->add_option("--segment-s", flags->segment_s, "Length of a segment in seconds: 3")
+  sub->add_option("--segment-s", flags->segment_s,
+                  "Length of a segment in seconds, 0.5 to 60 (default: 3)")
       ->type_name("S");
   sub->add_option("--out", flags->out, "npy: write PREFIX.features.npy and PREFIX.mfcc.npy")
       ->type_name("PREFIX");

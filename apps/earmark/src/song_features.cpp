@@ -1,6 +1,6 @@
 #include "song_features.h"
 
-#include "earmark/features/recipe.h"
+#include "earmark/features/segment_length.h"
 #include "earmark/inference/song_analyzer.h"
 #include "interrupt.h"
 
@@ -8,14 +8,16 @@ namespace earmark::cli {
 
 SongFeatures song_features(const inference::SongAnalyzer& analyzer,
                            const std::filesystem::path& file) {
-  // What public tables say of a segment of 66150 samples.
-  constexpr double kTableLength = 66149;
+  const double segment_s = features::seconds_of(analyzer.segment_samples());
+  // Public tables say 66149 of a segment of 66150 samples.
+  const double table_length = static_cast<double>(analyzer.segment_samples()) - 1.0;
   SongFeatures song;
   const auto on_segment = [&](const inference::AnalyzedSegment& segment) {
     ml::SegmentResult result;
     result.start_s = segment.start_s;
-    result.length = kTableLength;
-    result.excerpt = segment.end_s - segment.start_s < features::kSegmentSeconds;
+    result.length = table_length;
+    // Only the first segment can end so early, and its length is exact.
+    result.excerpt = segment.end_s < segment_s;
     result.features.assign(segment.table.begin(), segment.table.end());
     result.tensor.assign(segment.mfcc.begin(), segment.mfcc.end());
     song.segments.push_back(std::move(result));

@@ -1,6 +1,5 @@
 #include "earmark/features/segment_analyzer.h"
 
-#include <array>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "earmark/dsp/stft.h"
 #include "earmark/dsp/tempo.h"
 #include "earmark/dsp/zero_crossing_rate.h"
+#include "earmark/features/segment_length.h"
 #include "signal_statistics.h"
 
 namespace earmark::features {
@@ -74,18 +74,33 @@ struct SegmentAnalyzer::Scratch::Buffers {
   dsp::Tempo::Scratch tempo;
 
   std::vector<float> scaled;
-  Matrix<float> re{kNBins, kNFrames};
-  Matrix<float> im{kNBins, kNFrames};
-  Matrix<float> magnitude{kNBins, kNFrames};
-  Matrix<float> power{kNBins, kNFrames};
-  Matrix<float> mel{kNMels, kNFrames};
-  Matrix<float> mfcc{kNMfccTable, kNFrames};
-  Matrix<float> chroma{kNChroma, kNFrames};
-  std::array<float, kNFrames> centroid{};
-  std::array<float, kNFrames> bandwidth{};
-  std::array<float, kNFrames> rolloff{};
-  std::array<float, kNFrames> series{};
+  Matrix<float> re;
+  Matrix<float> im;
+  Matrix<float> magnitude;
+  Matrix<float> power;
+  Matrix<float> mel;
+  Matrix<float> mfcc;
+  Matrix<float> chroma;
+  std::vector<float> centroid;
+  std::vector<float> bandwidth;
+  std::vector<float> rolloff;
+  std::vector<float> series;
   double tuning = 0.0;
+
+  void fit(std::size_t n_frames) {
+    if (series.size() == n_frames) {
+      return;
+    }
+    for (Matrix<float>* spectrum : {&re, &im, &magnitude, &power}) {
+      spectrum->resize(kNBins, n_frames);
+    }
+    mel.resize(kNMels, n_frames);
+    mfcc.resize(kNMfccTable, n_frames);
+    chroma.resize(kNChroma, n_frames);
+    for (std::vector<float>* values : {&centroid, &bandwidth, &rolloff, &series}) {
+      values->resize(n_frames);
+    }
+  }
 };
 
 SegmentAnalyzer::Scratch::Scratch() : buffers_{std::make_unique<Buffers>()} {}
@@ -95,20 +110,26 @@ SegmentAnalyzer::Scratch& SegmentAnalyzer::Scratch::operator=(Scratch&&) noexcep
 
 double SegmentAnalyzer::Scratch::tuning() const { return buffers_->tuning; }
 
-SegmentAnalyzer::SegmentAnalyzer() : plans_{std::make_shared<const Plans>()} {}
+SegmentAnalyzer::SegmentAnalyzer(std::size_t n_samples)
+    : n_samples_{n_samples}, plans_{std::make_shared<const Plans>()} {
+  require_segment_samples(n_samples, "SegmentAnalyzer");
+}
+
+std::size_t SegmentAnalyzer::n_frames() const { return frames_of(n_samples_); }
 
 void SegmentAnalyzer::analyze(std::span<const float> y, Recipes recipes, Scratch& scratch,
                               std::span<float> row, MatrixView<float> mfcc) const {
-  require(y.size() == kSegmentSamples, "analyze: y must have 66150 samples");
+  require(y.size() == n_samples_, "analyze: y must have n_samples values");
   require(!recipes.table || row.size() == kNFeatures, "analyze: row must have 57 values");
-  require(!recipes.mfcc || (mfcc.rows() == kNFrames && mfcc.cols() == kNMfccTensor),
-          "analyze: mfcc must be [130, 13]");
+  require(!recipes.mfcc || (mfcc.rows() == n_frames() && mfcc.cols() == kNMfccTensor),
+          "analyze: mfcc must be [n_frames, 13]");
   const float peak = largest_magnitude(y);
   require(std::isfinite(peak), "analyze: y must be finite");
   auto& b = *scratch.buffers_;
+  b.fit(n_frames());
   if (peak >= std::ldexp(1.0F, kMostBits)) {
     const float scale = std::ldexp(1.0F, kMostBits - 1 - std::ilogb(peak));
-    b.scaled.resize(kSegmentSamples);
+    b.scaled.resize(y.size());
     for (std::size_t i = 0; i < y.size(); ++i) {
       b.scaled[i] = y[i] * scale;
     }
@@ -141,7 +162,7 @@ void SegmentAnalyzer::write_tensor(Scratch& scratch, MatrixView<float> mfcc) {
   const auto& coefficients = scratch.buffers_->mfcc;
   for (std::size_t c = 0; c < kNMfccTensor; ++c) {
     const auto from = coefficients.row(c);
-    for (std::size_t t = 0; t < kNFrames; ++t) {
+    for (std::size_t t = 0; t < from.size(); ++t) {
       mfcc(t, c) = from[t];
     }
   }

@@ -1,12 +1,14 @@
 """Compare every column and the tensor with librosa's on real recordings.
 
-    compare_librosa.py FEATURES_DUMP
+    compare_librosa.py FEATURES_DUMP [--segment-s S] [--tracks-per-genre N] [--save FILE.npz]
 
 librosa decodes the recordings under EARMARK_SHARED; both programs get the same float samples.
 Exits with 77, "skipped", where the recordings or librosa are missing.
 """
 
+import argparse
 import csv
+import functools
 import multiprocessing
 import os
 import pathlib
@@ -15,7 +17,6 @@ import sys
 import tempfile
 
 SKIPPED = 77
-TRACKS_PER_GENRE = 10
 SEGMENTS_PER_TRACK = 3
 # A table's values serve a classifier that looks at them against their spread over music.
 TOLERANCE = 1e-3
@@ -29,38 +30,38 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools"))
 
 
-def choose(shared: pathlib.Path) -> list[pathlib.Path]:
-    """All samples and ten tracks a genre, spread over its list."""
+def choose(shared: pathlib.Path, tracks_per_genre: int) -> list[pathlib.Path]:
+    """All samples and some tracks of each genre, spread over its list."""
     chosen = sorted(p for p in (shared / "data/samples").iterdir() if p.suffix in (".flac", ".mp3"))
     by_genre: dict[str, list[str]] = {}
     with (shared / "data/tracks.csv").open(newline="") as table:
         for row in csv.DictReader(table):
             by_genre.setdefault(row["genre"], []).append(row["file"])
     for files in by_genre.values():
-        step = len(files) / TRACKS_PER_GENRE
-        chosen += [shared / "data" / sorted(files)[int(i * step)] for i in range(TRACKS_PER_GENRE)]
+        step = len(files) / tracks_per_genre
+        chosen += [shared / "data" / sorted(files)[int(i * step)] for i in range(tracks_per_genre)]
     return chosen
 
 
-def spread_segments(path: pathlib.Path):
+def spread_segments(path: pathlib.Path, n_samples: int):
     """Up to SEGMENTS_PER_TRACK whole segments; a shorter excerpt is repeated to fill one."""
     import librosa
     import numpy as np
-    from librosa_features import SEGMENT_SAMPLES, SR
+    from librosa_features import SR
 
     y, _ = librosa.load(path, sr=SR)
-    if len(y) < SEGMENT_SAMPLES:
-        y = np.resize(y, SEGMENT_SAMPLES)
-    whole = y[: len(y) // SEGMENT_SAMPLES * SEGMENT_SAMPLES].reshape(-1, SEGMENT_SAMPLES)
+    if len(y) < n_samples:
+        y = np.resize(y, n_samples)
+    whole = y[: len(y) // n_samples * n_samples].reshape(-1, n_samples)
     n = min(SEGMENTS_PER_TRACK, len(whole))
     return whole[np.linspace(0, len(whole) - 1, n).astype(int)].astype("<f4")
 
 
-def reference(path: pathlib.Path):
+def reference(path: pathlib.Path, n_samples: int):
     import numpy as np
     from librosa_features import segment_features
 
-    segments = spread_segments(path)
+    segments = spread_segments(path, n_samples)
     return segments, np.stack([segment_features(y) for y in segments])
 
 
@@ -113,20 +114,31 @@ def report(names: list[str], columns: list[str], ours, theirs) -> list[str]:
     return wrong
 
 
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("features_dump")
+    parser.add_argument("--segment-s", type=float, default=3)
+    parser.add_argument("--tracks-per-genre", type=int, default=10)
+    parser.add_argument("--save", help="where to write both programs' values")
+    return parser.parse_args()
+
+
 def main() -> int:
+    arguments = parse_arguments()
     shared = os.environ.get("EARMARK_SHARED", "")
     if not pathlib.Path(shared, "data/tracks.csv").is_file():
         print("skipped: EARMARK_SHARED does not name a folder with data/tracks.csv")
         return SKIPPED
     try:
         import numpy as np
-        from librosa_features import COLUMNS
+        from librosa_features import COLUMNS, SR
     except ImportError as error:
         print(f"skipped: {error}")
         return SKIPPED
-    paths = choose(pathlib.Path(shared))
+    n_samples = round(arguments.segment_s * SR)
+    paths = choose(pathlib.Path(shared), arguments.tracks_per_genre)
     with multiprocessing.get_context("spawn").Pool(2) as pool:
-        results = pool.map(reference, paths, chunksize=4)
+        results = pool.map(functools.partial(reference, n_samples=n_samples), paths, chunksize=4)
     names = [
         f"{p.name}[{i}]" for p, (s, _) in zip(paths, results, strict=True) for i in range(len(s))
     ]
@@ -134,13 +146,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         segments, out = pathlib.Path(folder, "segments.f32"), pathlib.Path(folder, "out.f32")
         np.concatenate([s for s, _ in results]).tofile(segments)
-        subprocess.run([sys.argv[1], segments, out], check=True)
+        subprocess.run([arguments.features_dump, segments, out, str(n_samples)], check=True)
         ours = np.fromfile(out, "<f4").reshape(len(theirs), -1).astype(np.float64)
     ours[:, 57] = np.round(ours[:, 57], 2)  # the tuning's resolution; float32 in the file
     theirs[:, 57] = np.round(theirs[:, 57], 2)
-    if len(sys.argv) > 2:
-        np.savez(sys.argv[2], names=names, ours=ours, theirs=theirs)
-    print(f"{len(paths)} recordings, {len(theirs)} segments")
+    if arguments.save:
+        np.savez(arguments.save, names=names, ours=ours, theirs=theirs)
+    print(f"{len(paths)} recordings, {len(theirs)} segments of {arguments.segment_s:g} s")
     wrong = report(names, COLUMNS, ours, theirs)
     print("\n".join(wrong) or "features: as librosa")
     return 1 if wrong else 0

@@ -4,6 +4,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "earmark/features/segment_length.h"
+
 namespace earmark::features::test {
 namespace {
 
@@ -41,11 +43,13 @@ std::vector<GoldenFeatures> load_golden_features() {
     std::string cell;
     std::getline(cells, one.name, ',');
     std::getline(cells, cell, ',');
+    one.n_samples = std::stoul(cell);
+    std::getline(cells, cell, ',');
     one.samples_crc = static_cast<std::uint32_t>(std::stoul(cell));
     std::getline(cells, cell, ',');
     one.tuning = std::stod(cell);
     read_numbers(cells, one.row);
-    one.mfcc.resize(kNFrames * kNMfccTensor);
+    one.mfcc.resize(frames_of(one.n_samples) * kNMfccTensor);
     tensors.read(reinterpret_cast<char*>(one.mfcc.data()),
                  static_cast<std::streamsize>(one.mfcc.size() * sizeof(float)));
     all.push_back(std::move(one));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -13,10 +14,11 @@ namespace earmark::features::test {
 /// What librosa gives for one made-up signal.
 struct GoldenFeatures {
   std::string name;
+  std::size_t n_samples = 0;
   std::uint32_t samples_crc = 0;
   double tuning = 0.0;
   std::array<double, kNFeatures> row{};
-  std::vector<float> mfcc;  ///< [kNFrames, kNMfccTensor]
+  std::vector<float> mfcc;  ///< [n_frames, kNMfccTensor]
 };
 
 /// Reads tests/golden/features.csv and features_mfcc.f32.

@@ -12,7 +12,6 @@ namespace {
 
 using Integers = std::vector<std::int64_t>;
 
-constexpr std::int64_t kSamples = kSegmentSamples;
 constexpr std::int64_t kFullScale = 1 << 22;
 
 std::int64_t parabola(std::int64_t phase) {
@@ -34,8 +33,8 @@ std::int64_t decay(std::int64_t t, std::int64_t start, std::int64_t length) {
   return left * left / length * 16384 / length;
 }
 
-Integers noise(std::uint32_t x) {
-  Integers values(kSegmentSamples);
+Integers noise(std::uint32_t x, std::size_t n_samples) {
+  Integers values(n_samples);
   for (auto& value : values) {
     x ^= x << 13U;
     x ^= x >> 17U;
@@ -45,13 +44,14 @@ Integers noise(std::uint32_t x) {
   return values;
 }
 
-Integers song(std::uint32_t seed, std::int64_t beat, std::int64_t root) {
-  const Integers hiss = noise(seed);
-  Integers y(kSegmentSamples);
+Integers song(std::uint32_t seed, std::int64_t beat, std::int64_t root, std::size_t n_samples) {
+  const Integers hiss = noise(seed, n_samples);
+  Integers y(n_samples);
+  const auto end = static_cast<std::int64_t>(n_samples);
   std::int64_t n = 0;
-  for (std::int64_t start = beat / 3; start < kSamples; start += beat, ++n) {
+  for (std::int64_t start = beat / 3; start < end; start += beat, ++n) {
     const std::int64_t note = root * (4 + n % 3) / 4;
-    for (std::int64_t t = start; t < std::min(kSamples, start + beat * 2); ++t) {
+    for (std::int64_t t = start; t < std::min(end, start + beat * 2); ++t) {
       const auto i = static_cast<std::size_t>(t);
       const std::int64_t chord =
           tone(t, note, start) + tone(t, note * 5 / 4, start) + tone(t, note * 3 / 2, start);
@@ -65,8 +65,8 @@ Integers song(std::uint32_t seed, std::int64_t beat, std::int64_t root) {
   return y;
 }
 
-Integers each(const std::function<std::int64_t(std::int64_t)>& value) {
-  Integers y(kSegmentSamples);
+Integers each(const std::function<std::int64_t(std::int64_t)>& value, std::size_t n_samples) {
+  Integers y(n_samples);
   for (std::size_t i = 0; i < y.size(); ++i) {
     y[i] = value(static_cast<std::int64_t>(i));
   }
@@ -84,28 +84,29 @@ std::vector<float> in_float(const Integers& y, int exponent = 0) {
 
 }  // namespace
 
-std::vector<float> golden_signal(const std::string& name) {
-  const auto a = [] { return song(1, 11025, std::int64_t{440} * 3044); };
-  const auto b = [] { return song(7, 7938, std::int64_t{278} * 3044); };
+std::vector<float> golden_signal(const std::string& name, std::size_t n_samples) {
+  const auto a = [&] { return song(1, 11025, std::int64_t{440} * 3044, n_samples); };
+  const auto b = [&] { return song(7, 7938, std::int64_t{278} * 3044, n_samples); };
+  const auto of_time = [&](const std::function<std::int64_t(std::int64_t)>& value) {
+    return in_float(each(value, n_samples));
+  };
   const std::map<std::string, std::function<std::vector<float>()>> signals{
       {"song_120_bpm", [&] { return in_float(a()); }},
       {"song_167_bpm", [&] { return in_float(b()); }},
       {"song_quiet", [&] { return in_float(a(), -16); }},
       {"song_loud", [&] { return in_float(b(), 12); }},
-      {"noise", [&] { return in_float(noise(3), 6); }},
+      {"noise", [&] { return in_float(noise(3, n_samples), 6); }},
       {"sweep",
        [&] {
-         return in_float(
-             each([](std::int64_t t) { return parabola(wrap((t * t * 12) >> 14)) * 128; }));
+         return of_time([](std::int64_t t) { return parabola(wrap((t * t * 12) >> 14)) * 128; });
        }},
-      {"silence", [&] { return in_float(each([](std::int64_t) { return 0; })); }},
+      {"silence", [&] { return of_time([](std::int64_t) { return 0; }); }},
       {"impulse",
-       [&] { return in_float(each([](std::int64_t t) { return t == 33075 ? kFullScale : 0; })); }},
-      {"dc", [&] { return in_float(each([](std::int64_t) { return kFullScale / 2; })); }},
+       [&] { return of_time([](std::int64_t t) { return t == 33075 ? kFullScale : 0; }); }},
+      {"dc", [&] { return of_time([](std::int64_t) { return kFullScale / 2; }); }},
       {"square",
        [&] {
-         return in_float(
-             each([](std::int64_t t) { return t % 50 < 25 ? kFullScale : -kFullScale; }));
+         return of_time([](std::int64_t t) { return t % 50 < 25 ? kFullScale : -kFullScale; });
        }},
       {"denormal", [&] { return in_float(a(), -130); }},
       {"scale_1e-30", [&] { return in_float(a(), -100); }},

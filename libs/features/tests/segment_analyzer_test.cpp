@@ -13,8 +13,13 @@
 #include <thread>
 #include <vector>
 
+#include "earmark/features/segment_length.h"
 #include "golden_features.h"
 #include "golden_signals.h"
+
+#ifdef EARMARK_COUNT_ALLOCATIONS
+#include "support/count_allocations.h"
+#endif
 
 namespace earmark::features {
 namespace {
@@ -29,10 +34,15 @@ constexpr double kTensorTolerance = 2e-3;
 
 struct Features {
   std::vector<float> row = std::vector<float>(kNFeatures);
-  std::vector<float> mfcc = std::vector<float>(kNFrames * kNMfccTensor);
+  std::vector<float> mfcc;
   double tuning = 0.0;
 
-  [[nodiscard]] MatrixView<float> mfcc_view() { return {mfcc.data(), kNFrames, kNMfccTensor}; }
+  explicit Features(std::size_t n_samples = kSegmentSamples)
+      : mfcc(frames_of(n_samples) * kNMfccTensor) {}
+
+  [[nodiscard]] MatrixView<float> mfcc_view() {
+    return {mfcc.data(), mfcc.size() / kNMfccTensor, kNMfccTensor};
+  }
   [[nodiscard]] double column(std::string_view name) const {
     const auto names = feature_columns();
     return row.at(
@@ -40,7 +50,8 @@ struct Features {
   }
   bool operator==(const Features& other) const {
     // Compared as bits, so that a NaN could not hide.
-    return std::memcmp(row.data(), other.row.data(), row.size() * sizeof(float)) == 0 &&
+    return mfcc.size() == other.mfcc.size() &&
+           std::memcmp(row.data(), other.row.data(), row.size() * sizeof(float)) == 0 &&
            std::memcmp(mfcc.data(), other.mfcc.data(), mfcc.size() * sizeof(float)) == 0 &&
            tuning == other.tuning;
   }
@@ -48,7 +59,7 @@ struct Features {
 
 Features analyze(const SegmentAnalyzer& analyzer, std::span<const float> y,
                  SegmentAnalyzer::Scratch& scratch) {
-  Features features;
+  Features features{analyzer.n_samples()};
   analyzer.analyze(y, {}, scratch, features.row, features.mfcc_view());
   features.tuning = scratch.tuning();
   return features;
@@ -56,12 +67,12 @@ Features analyze(const SegmentAnalyzer& analyzer, std::span<const float> y,
 
 Features analyze(std::span<const float> y) {
   SegmentAnalyzer::Scratch scratch;
-  return analyze(SegmentAnalyzer{}, y, scratch);
+  return analyze(SegmentAnalyzer{y.size()}, y, scratch);
 }
 
 TEST(GoldenSignals, AreThoseOfTheGenerator) {
   for (const auto& c : test::load_golden_features()) {
-    EXPECT_EQ(test::crc32(golden_signal(c.name)), c.samples_crc) << c.name;
+    EXPECT_EQ(test::crc32(golden_signal(c.name, c.n_samples)), c.samples_crc) << c.name;
   }
 }
 
@@ -79,8 +90,9 @@ double rounding_share(const std::string& signal, std::string_view column) {
 TEST(SegmentAnalyzer, MatchesLibrosaOnMadeUpAndExtremeSignals) {
   const auto spread = test::load_column_spread();
   for (const auto& c : test::load_golden_features()) {
-    SCOPED_TRACE(c.name);
-    const Features got = analyze(golden_signal(c.name));
+    SCOPED_TRACE(c.name + ", samples: " + std::to_string(c.n_samples));
+    const Features got = analyze(golden_signal(c.name, c.n_samples));
+    ASSERT_EQ(got.mfcc.size(), c.mfcc.size());
     if (c.name != "impulse") {
       EXPECT_NEAR(got.tuning, c.tuning, 1e-9);
     }
@@ -105,6 +117,46 @@ TEST(SegmentAnalyzer, GivesTheSameBitsWhateverTheScratchHasSeen) {
     const auto y = golden_signal("song_120_bpm");
     EXPECT_EQ(analyze(analyzer, y, used), analyze(y)) << "after " << before;
   }
+}
+
+TEST(SegmentAnalyzer, ItsScratchFitsSegmentsOfAnyLength) {
+  SegmentAnalyzer::Scratch used;
+  for (const std::size_t n_samples : {661500U, 11025U, 66150U, 33333U, 1323000U}) {
+    const auto y = golden_signal("song_167_bpm", n_samples);
+    const SegmentAnalyzer analyzer{n_samples};
+    EXPECT_EQ(analyze(analyzer, y, used), analyze(y)) << n_samples;
+  }
+}
+
+#ifdef EARMARK_COUNT_ALLOCATIONS
+TEST(SegmentAnalyzer, AllocatesNothingAfterItsFirstSegment) {
+  for (const std::size_t n_samples : {std::size_t{33333}, kSegmentSamples}) {
+    const auto first = golden_signal("noise", n_samples);
+    const auto second = golden_signal("song_120_bpm", n_samples);
+    const SegmentAnalyzer analyzer{n_samples};
+    SegmentAnalyzer::Scratch scratch;
+    Features out{n_samples};
+    analyzer.analyze(first, {}, scratch, out.row, out.mfcc_view());
+    const std::size_t before = earmark::test::allocations;
+    analyzer.analyze(second, {}, scratch, out.row, out.mfcc_view());
+    EXPECT_EQ(earmark::test::allocations - before, 0U) << n_samples;
+    const std::vector<float> counted(1);
+    EXPECT_EQ(earmark::test::allocations - before, 1U);  // the counter counts
+  }
+}
+#endif
+
+TEST(SegmentAnalyzer, AFrameStartsTheSegmentAndEachHop) {
+  EXPECT_EQ(SegmentAnalyzer{}.n_frames(), kNFrames);
+  EXPECT_EQ(SegmentAnalyzer{11263}.n_frames(), 22U);
+  EXPECT_EQ(SegmentAnalyzer{11264}.n_frames(), 23U);
+  EXPECT_EQ(SegmentAnalyzer{661500}.n_frames(), 1292U);
+}
+
+TEST(SegmentAnalyzer, RejectsLengthsOutsideHalfASecondToAMinute) {
+  EXPECT_THROW(SegmentAnalyzer{0}, std::invalid_argument);
+  EXPECT_THROW(SegmentAnalyzer{kMinSegmentSamples - 1}, std::invalid_argument);
+  EXPECT_THROW(SegmentAnalyzer{kMaxSegmentSamples + 1}, std::invalid_argument);
 }
 
 TEST(SegmentAnalyzer, GivesTheSameBitsOnSeveralThreads) {
@@ -192,6 +244,8 @@ TEST(SegmentAnalyzer, RejectsBadArguments) {
   const std::span<const float> ok{y};
   const std::span<float> row{out.row};
   EXPECT_THROW(analyzer.analyze(ok.first(100), {}, scratch, row, out.mfcc_view()),
+               std::invalid_argument);
+  EXPECT_THROW(SegmentAnalyzer{kSegmentSamples + 1}.analyze(ok, {}, scratch, row, out.mfcc_view()),
                std::invalid_argument);
   EXPECT_THROW(analyzer.analyze(ok, {}, scratch, row.first(56), out.mfcc_view()),
                std::invalid_argument);

@@ -9,9 +9,11 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "earmark/base/errors.h"
+#include "earmark/features/segment_length.h"
 
 namespace earmark::features {
 namespace {
@@ -28,11 +30,16 @@ struct Kept {
 
 /// Remembers what a Segmenter hands out.
 struct Song {
+  explicit Song(std::size_t n_samples = kSegmentSamples)
+      : segmenter{
+            [this](const Segment& s) {
+              segments.push_back(
+                  {{s.samples.begin(), s.samples.end()}, s.index, s.start_s, s.end_s, s.silent});
+            },
+            n_samples} {}
+
   std::vector<Kept> segments;
-  Segmenter segmenter{[this](const Segment& s) {
-    segments.push_back(
-        {{s.samples.begin(), s.samples.end()}, s.index, s.start_s, s.end_s, s.silent});
-  }};
+  Segmenter segmenter;
 };
 
 std::vector<float> ramp(std::size_t n) {
@@ -93,6 +100,35 @@ TEST(Segmenter, RepeatsAShortSongWithAWarning) {
             std::vector<std::string>{"the sound lasts only 1.00 s and was repeated to fill 3 s"});
 }
 
+TEST(Segmenter, CutsIntoSegmentsOfAnyLength) {
+  Song song{33075};
+  song.segmenter.push(ramp(2 * kSegmentSamples - 1));
+  const SegmentSummary summary = song.segmenter.finish();
+  ASSERT_EQ(song.segments.size(), 3U);
+  EXPECT_EQ(song.segments[2].samples.size(), 33075U);
+  EXPECT_EQ(song.segments[2].samples.front(), 66151.0F);
+  EXPECT_EQ(song.segments[2].start_s, 3.0);
+  EXPECT_EQ(song.segments[2].end_s, 4.5);
+  EXPECT_TRUE(summary.warnings.empty());
+}
+
+TEST(Segmenter, NamesTheLengthThatAShortSongIsRepeatedTo) {
+  for (const auto& [n_samples, length] :
+       {std::pair{33075U, "1.5 s"}, {661500U, "30 s"}, {27222U, "1.23456 s"}}) {
+    Song song{n_samples};
+    song.segmenter.push(ramp(kSampleRate));
+    const SegmentSummary summary = song.segmenter.finish();
+    ASSERT_EQ(song.segments.size(), 1U);
+    EXPECT_EQ(song.segments[0].samples.size(), n_samples);
+    EXPECT_EQ(song.segments[0].samples.back(),
+              static_cast<float>((n_samples - 1) % kSampleRate + 1));
+    EXPECT_EQ(song.segments[0].end_s, 1.0);
+    EXPECT_EQ(summary.warnings,
+              std::vector<std::string>{
+                  std::string{"the sound lasts only 1.00 s and was repeated to fill "} + length});
+  }
+}
+
 TEST(Segmenter, HalfASecondIsTheShortestSong) {
   EXPECT_EQ(too_short_kind(0), "too_short");
   EXPECT_EQ(too_short_kind(11024), "too_short");
@@ -141,13 +177,19 @@ TEST(Segmenter, BeginsAnewAfterFinish) {
 
 TEST(Segmenter, NeedsSomebodyToCall) { EXPECT_THROW(Segmenter{nullptr}, std::invalid_argument); }
 
+TEST(Segmenter, RejectsLengthsOutsideHalfASecondToAMinute) {
+  EXPECT_THROW(Song{kMinSegmentSamples - 1}, std::invalid_argument);
+  EXPECT_THROW(Song{kMaxSegmentSamples + 1}, std::invalid_argument);
+}
+
 RC_GTEST_PROP(SegmenterProperty, BlockSizesDoNotChangeTheSegments, ()) {
   const auto y = ramp(*rc::gen::inRange<std::size_t>(11025, 4 * kSegmentSamples));
-  Song whole;
+  const auto n_samples = *rc::gen::inRange<std::size_t>(kMinSegmentSamples, 5 * kSegmentSamples);
+  Song whole{n_samples};
   whole.segmenter.push(y);
   const double duration_s = whole.segmenter.finish().duration_s;
 
-  Song pieces;
+  Song pieces{n_samples};
   for (std::span<const float> rest{y}; !rest.empty();) {
     const auto n = std::min(rest.size(), *rc::gen::inRange<std::size_t>(1, 50000));
     pieces.segmenter.push(rest.first(n));

@@ -9,6 +9,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/features/recipe.h"
 #include "earmark/features/segment_analyzer.h"
+#include "earmark/features/segment_length.h"
 #include "earmark/features/segmenter.h"
 #include "segment_workers.h"
 
@@ -43,7 +44,8 @@ std::optional<double> claimed_duration_s(const audio::StreamInfo& info) {
 }  // namespace
 
 struct SongAnalyzer::State {
-  explicit State(const SongAnalyzerOptions& wanted) : options{wanted} {}
+  explicit State(const SongAnalyzerOptions& wanted)
+      : options{wanted}, analyzer{wanted.segment_samples} {}
 
   SongAnalyzerOptions options;
   features::SegmentAnalyzer analyzer;
@@ -51,12 +53,15 @@ struct SongAnalyzer::State {
   std::mutex mutex;
   std::vector<std::unique_ptr<Workspace>> idle;
 
+  /// Of the tensor, none where it is not asked for.
+  [[nodiscard]] std::size_t n_frames() const { return options.mfcc ? analyzer.n_frames() : 0; }
+
   std::unique_ptr<Workspace> borrow() {
     const std::lock_guard lock{mutex};
     if (idle.empty()) {
       auto workspace = std::make_unique<Workspace>();
       workspace->table.resize(options.table ? features::kNFeatures : 0);
-      workspace->mfcc.resize(options.mfcc ? features::kNFrames * features::kNMfccTensor : 0);
+      workspace->mfcc.resize(n_frames() * features::kNMfccTensor);
       return workspace;
     }
     auto workspace = std::move(idle.back());
@@ -76,9 +81,9 @@ struct SongAnalyzer::State {
       return;
     }
     auto workspace = borrow();
-    const std::size_t n_frames = options.mfcc ? features::kNFrames : 0;
     analyzer.analyze(samples, {.table = options.table, .mfcc = options.mfcc}, workspace->scratch,
-                     workspace->table, {workspace->mfcc.data(), n_frames, features::kNMfccTensor});
+                     workspace->table,
+                     {workspace->mfcc.data(), n_frames(), features::kNMfccTensor});
     segment.table = workspace->table;
     segment.mfcc = workspace->mfcc;
     on_segment(segment);
@@ -96,10 +101,12 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
                            analyze_segment(segment, samples, on_segment);
                          },
                          how.may_share};
-  features::Segmenter segmenter{[&](const features::Segment& segment) {
-    workers.push({segment.index, segment.start_s, segment.end_s, segment.silent, {}, {}},
-                 segment.samples);
-  }};
+  features::Segmenter segmenter{
+      [&](const features::Segment& segment) {
+        workers.push({segment.index, segment.start_s, segment.end_s, segment.silent, {}, {}},
+                     segment.samples);
+      },
+      options.segment_samples};
   std::array<float, kBlockSamples> block{};
   for (std::size_t n = block.size(); n == block.size();) {
     n = stream.read(block);
@@ -109,12 +116,13 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
     }
   }
   const bool damaged = !stream.warnings().empty();
-  if (const double read_s = stream.duration_read_s();
-      damaged && read_s < features::kSegmentSeconds) {
-    std::array<char, 32> text{};
-    (void)std::snprintf(text.data(), text.size(), "%.2f", read_s);
+  const double needed_s = features::seconds_of(options.segment_samples);
+  if (const double read_s = stream.duration_read_s(); damaged && read_s < needed_s) {
+    std::array<char, 64> text{};
+    (void)std::snprintf(text.data(), text.size(), "%.2f s do not fill a segment of %g s", read_s,
+                        needed_s);
     throw DecodeError("cannot read " + name_of(sound) + ": " + stream.warnings().front() +
-                      ", and " + text.data() + " s are too little to go by");
+                      ", but " + text.data());
   }
   features::SegmentSummary cut = segmenter.finish();
   workers.finish();
@@ -127,6 +135,8 @@ SongAnalyzer::SongAnalyzer(const SongAnalyzerOptions& options)
     : state_{std::make_unique<State>(options)} {}
 
 SongAnalyzer::~SongAnalyzer() = default;
+
+std::size_t SongAnalyzer::segment_samples() const { return state_->options.segment_samples; }
 
 SongSummary SongAnalyzer::analyze(const Sound& sound, const OnSegment& on_segment,
                                   const AnalyzeOptions& options) const {

@@ -7,7 +7,8 @@
 namespace earmark::features {
 
 /// What a table row and a tensor are made of: librosa 0.11's functions at these parameters, on
-/// mono sound. docs/formats/features.md has every column's formula and unit.
+/// mono sound. docs/formats/features.md has every column's formula and unit. The length of a
+/// segment is the one that models are trained on; others: segment_length.h.
 inline constexpr int kSampleRate = 22050;
 inline constexpr std::size_t kSegmentSeconds = 3;
 inline constexpr std::size_t kSegmentSamples = 66150;

@@ -12,10 +12,10 @@ namespace earmark::features {
 
 /// One piece of a song, to be analysed by itself.
 struct Segment {
-  std::span<const float> samples;  ///< [kSegmentSamples]; valid only during the call
+  std::span<const float> samples;  ///< [n_samples]; valid only during the call
   std::size_t index = 0;           ///< 0, 1, ... from the start of the song
   double start_s = 0.0;
-  double end_s = 0.0;   ///< where the song's own sound ends: before start_s + 3 if it was repeated
+  double end_s = 0.0;   ///< where the song's own sound ends: early if it was repeated
   bool silent = false;  ///< no sample reaches -80 dBFS (1e-4); such a segment says nothing
 };
 
@@ -27,9 +27,9 @@ struct SegmentSummary {
   std::vector<std::string> warnings;  ///< sentences for the user
 };
 
-/// Cuts a stream of sound into segments of 3 s that follow each other without overlap.
+/// Cuts a stream of sound into segments of one length that follow each other without overlap.
 ///
-/// What is left over at the end is dropped, unless it is all there is: then 0.5 to 3 s are
+/// What is left over at the end is dropped, unless it is all there is: then 0.5 s and more are
 /// repeated until they fill one segment, with a warning, and less is too short. Where the segments
 /// lie does not depend on the sizes of the blocks. Holds one segment, however long the song.
 ///
@@ -40,7 +40,9 @@ class Segmenter {
 
   /// @param on_segment  called with each segment, within push() and finish(); what it throws
   ///                    passes through
-  explicit Segmenter(OnSegment on_segment);
+  /// @param n_samples   of a segment
+  /// @throws std::invalid_argument  on_segment cannot be called, or as require_segment_samples
+  explicit Segmenter(OnSegment on_segment, std::size_t n_samples = kSegmentSamples);
 
   /// Takes the next samples, mono at 22050 Hz.
   /// @throws DecodeError  a sample is NaN or infinite; nothing of the block is taken then
@@ -54,6 +56,7 @@ class Segmenter {
   void emit(double end_s);
 
   OnSegment on_segment_;
+  std::size_t segment_samples_;
   std::vector<float> pending_;
   std::size_t n_samples_ = 0;
   SegmentSummary summary_;

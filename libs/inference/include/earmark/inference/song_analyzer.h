@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "earmark/features/recipe.h"
+
 namespace earmark::inference {
 
 /// A sound to read: a file, or a file's content that outlives the reading.
@@ -27,10 +29,10 @@ struct SongProgress {
 struct AnalyzedSegment {
   std::size_t index = 0;  ///< 0, 1, ... from the start of the song
   double start_s = 0;
-  double end_s = 0;     ///< where the song's own sound ends: before start_s + 3 if it was repeated
-  bool silent = false;  ///< peak under -80 dBFS
+  double end_s = 0;              ///< where the song's own sound ends: early if it was repeated
+  bool silent = false;           ///< peak under -80 dBFS
   std::span<const float> table;  ///< [57], features::feature_columns(); empty if not asked for
-  std::span<const float> mfcc;   ///< [1690], 130 frames of 13; empty if not asked for
+  std::span<const float> mfcc;   ///< [n_frames * 13], frame by frame; empty if not asked for
 };
 
 struct SongSummary {
@@ -43,6 +45,8 @@ struct SongAnalyzerOptions {
   bool table = true;            ///< compute table rows
   bool mfcc = true;             ///< compute MFCC tensors
   bool silent_segments = true;  ///< analyse those too
+  std::size_t segment_samples =
+      features::kSegmentSamples;  ///< at 22050 Hz; models need the default
 };
 
 /// How a sound is to be read.
@@ -64,10 +68,13 @@ class SongAnalyzer {
   /// Called for each segment, by several threads at a time and in no certain order.
   using OnSegment = std::function<void(const AnalyzedSegment&)>;
 
+  /// @throws std::invalid_argument  as features::require_segment_samples
   explicit SongAnalyzer(const SongAnalyzerOptions& options = {});
   ~SongAnalyzer();
   SongAnalyzer(const SongAnalyzer&) = delete;
   SongAnalyzer& operator=(const SongAnalyzer&) = delete;
+
+  [[nodiscard]] std::size_t segment_samples() const;
 
   /// Where the mean of the channels cancels out, the sound is read again with its louder channel
   /// alone and the segments are given again, after options.on_restart.
