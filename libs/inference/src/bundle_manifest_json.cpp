@@ -166,7 +166,9 @@ Json parse_json(std::string_view json, std::string_view where) {
   try {
     return Json::parse(json);
   } catch (const Json::exception& error) {
-    throw BundleError(std::string{where} + ": is not JSON: " + error.what());
+    const std::string_view what = error.what();  // after "[json.exception.parse_error.101] "
+    throw BundleError(std::string{where} + ": is not JSON: " +
+                      std::string{what.substr(std::min(what.find("] ") + 2, what.size()))});
   }
 }
 

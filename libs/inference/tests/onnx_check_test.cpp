@@ -6,26 +6,14 @@
 #include <string>
 
 #include "earmark/base/errors.h"
+#include "onnx_bytes.h"
 
 namespace earmark::inference {
 namespace {
 
-std::string varint(std::uint64_t value) {
-  std::string bytes;
-  while (value >= 0x80) {
-    bytes += static_cast<char>((value & 0x7FU) | 0x80U);
-    value >>= 7U;
-  }
-  return bytes + static_cast<char>(value);
-}
-
-std::string number(unsigned field, std::uint64_t value) {
-  return varint(field << 3U) + varint(value);
-}
-
-std::string message(unsigned field, const std::string& content) {
-  return varint(field << 3U | 2U) + varint(content.size()) + content;
-}
+using test::message;
+using test::number;
+using test::varint;
 
 std::string tensor(std::uint64_t dim, std::size_t n_bytes, const std::string& more = "") {
   return number(1, dim) + number(2, 1) + message(9, std::string(n_bytes, '\0')) + more;
