@@ -43,7 +43,7 @@ struct FeaturesFlags {
 /// The shortest text that reads back as the same float.
 std::string number(float value) {
   std::array<char, 32> text{};
-  const char* const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  auto* const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
   return {text.data(), end};
 }
 
