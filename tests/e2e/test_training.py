@@ -196,7 +196,10 @@ def test_bundles_are_listed_shown_checked_and_copied(earmark, bundle, tmp_path):
 def test_models_exported_as_onnx_answer_in_onnxruntime_as_here(earmark, bundle, dataset, tmp_path):
     onnxruntime = pytest.importorskip("onnxruntime")
     out = tmp_path / "onnx"
-    assert earmark("bundle", "export", bundle, "--format", "onnx", "--out", out).code == 0
+    exported = earmark("bundle", "export", bundle, "--format", "onnx", "--out", out)
+    if "earmark-train-net, which is not installed" in exported.err:
+        pytest.skip(exported.err)
+    assert exported.code == 0, exported.err
     song = dataset / "pop" / "0.wav"
     members = "forest,naive-bayes"
     answer = json.loads(

@@ -6,9 +6,11 @@ import pytest
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "subcommand"),
+        ([], "earmark needs one of predict, features"),
         (["predct", "x"], "did you mean predict?"),
-        (["predict"], "inputs"),
+        (["predict"], "earmark predict needs FILE|DIR"),
+        (["predict", ""], '"" is the name of no file'),
+        (["predict", "x.mp3", "--bundle"], "--bundle needs a value: --bundle DIR"),
         (["predict", "x.mp3", "--jsn"], "did you mean --json?"),
         (
             ["predict", "x.mp3", "--jobs", "many"],
@@ -24,7 +26,16 @@ import pytest
         ),
         (["features", "x.mp3", "--format", "jsn"], "did you mean json?"),
         (["evaluate"], "one of --tracks CSV and --genres-dir DIR"),
-        (["bundle"], "subcommand"),
+        (
+            ["evaluate", "--tracks", "x.csv", "--html", "/nowhere/x.html"],
+            "there is no folder /nowhere",
+        ),
+        (["bundle"], "earmark bundle needs one of list, show"),
+        (["bundle", "export"], "earmark bundle export needs --out DIR"),
+        (
+            ["bundle", "export", "--out", "x", "--format", "zip"],
+            '--format must be one of bundle and onnx, not "zip"',
+        ),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_is_right(earmark, bundle, arguments, message):

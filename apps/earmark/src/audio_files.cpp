@@ -71,6 +71,9 @@ void list_folder(const fs::path& folder, AudioFiles& found) {
 AudioFiles find_audio_files(const std::vector<std::string>& names) {
   AudioFiles found;
   for (const std::string& name : names) {
+    if (name.empty()) {
+      throw UsageError("\"\" is the name of no file or folder");
+    }
     std::error_code error;
     if (!fs::is_directory(name, error)) {
       found.files.emplace_back(name);

@@ -53,7 +53,7 @@ ExitCode list(Console& console, const BundleFlags& flags) {
   }
   std::sort(found.begin(), found.end());
   for (const fs::path& path : found) {
-    console.print(bundle_line(Bundle::open(path)));
+    console.print(bundle_line(Bundle::open(path), console.out()));
   }
   return ExitCode::kOk;
 }
@@ -105,7 +105,7 @@ ExitCode export_bundle(Console& console, const BundleFlags& flags) {
   const Bundle bundle = Bundle::open(bundle_location(flags.folder));
   std::error_code error;
   fs::create_directories(flags.out, error);
-  if (flags.format == "onnx") {
+  if (parse_choice({"--format", flags.format}, {"bundle", "onnx"}) == "onnx") {
     return export_onnx(console, bundle, flags.out);
   }
   for (const auto& member : bundle.manifest().members) {
@@ -186,7 +186,6 @@ void add_bundle(CLI::App& app, Action& action) {
   copy->add_option("--out", flags->out, "Folder for the copy")->required()->type_name("DIR");
   copy->add_option("--format", flags->format,
                    "bundle: all files as they are; onnx: each model as NAME.onnx")
-      ->check(CLI::IsMember({"bundle", "onnx"}))
       ->type_name("FORMAT")
       ->capture_default_str();
   add_create(*bundle, flags, action);

@@ -25,17 +25,35 @@ std::string members_text(const inference::Bundle& bundle) {
   return text;
 }
 
-std::string figure_text(const inference::Figure& figure, const Terminal& terminal) {
-  std::string text = "  " + percent(figure.accuracy) + " right";
+std::string protocol_of(const inference::Figure& figure) {
+  return counted(figure.n_tracks, "track", "tracks") + " of " + figure.data + ", " +
+         figure.protocol + (figure.note.empty() ? "" : ": " + figure.note);
+}
+
+std::string figure_line(const inference::Figure& figure, const Terminal& terminal) {
+  constexpr std::size_t kMembers = 27;
+  std::string interval;
   if (figure.accuracy_ci95) {
-    text += " (95 % interval " + whole_percent((*figure.accuracy_ci95)[0]) + " to " +
-            whole_percent((*figure.accuracy_ci95)[1]) + ")";
+    interval = whole_percent((*figure.accuracy_ci95)[0]) + " to " +
+               whole_percent((*figure.accuracy_ci95)[1]);
   }
-  text += "  " + enumerate(figure.members) + '\n';
-  const std::string what = counted(figure.n_tracks, "track", "tracks") + " of " + figure.data +
-                           ", " + figure.protocol + (figure.note.empty() ? "" : ": " + figure.note);
-  return text + "         " + styled(terminal, Style::kDim, wrapped(what, terminal.width - 9, 9)) +
-         '\n';
+  return "    " + percent(figure.accuracy) + "  " + pad_left(interval, 14) + "  " +
+         wrapped(enumerate(figure.members), terminal.width, kMembers, kMembers) + '\n';
+}
+
+/// Figures of one protocol stand together under its name.
+std::string figures_text(const std::vector<inference::Figure>& figures, const Terminal& terminal) {
+  std::string text;
+  std::string protocol;
+  for (const inference::Figure& figure : figures) {
+    if (const std::string own = protocol_of(figure); own != protocol) {
+      protocol = own;
+      text += "\n  " + wrapped("Measured on " + own, terminal.width, 2, 2) + '\n';
+      text += styled(terminal, Style::kDim, "    right  95 % interval  by") + '\n';
+    }
+    text += figure_line(figure, terminal);
+  }
+  return text;
 }
 
 }  // namespace
@@ -46,7 +64,10 @@ std::string bundle_text(const inference::Bundle& bundle, const Terminal& termina
                      bundle.folder().string() + "\n\n" + members_text(bundle) + '\n';
   text += "  " + wrapped("genres: " + enumerate(m.genres), terminal.width - 2, 10) + '\n';
   for (const auto& profile : m.profiles) {
-    text += "  profile " + profile.name + ": " + enumerate(profile.members) + '\n';
+    text += "  " +
+            wrapped("profile " + profile.name + ": " + enumerate(profile.members), terminal.width,
+                    4, 2) +
+            '\n';
   }
   if (const auto calibration = m.calibration(m.profiles.front().members)) {
     text += "  " +
@@ -55,22 +76,20 @@ std::string bundle_text(const inference::Bundle& bundle, const Terminal& termina
                     terminal.width - 2, 4) +
             '\n';
   }
-  text += '\n';
-  for (const auto& figure : m.figures) {
-    text += figure_text(figure, terminal);
-  }
-  return text;
+  return text + figures_text(m.figures, terminal);
 }
 
-std::string bundle_line(const inference::Bundle& bundle) {
+std::string bundle_line(const inference::Bundle& bundle, const Terminal& terminal) {
   const BundleManifest& m = bundle.manifest();
   std::vector<std::string> names;
   names.reserve(m.members.size());
   for (const auto& member : m.members) {
     names.push_back(member.name);
   }
-  return m.name + ' ' + m.version + "  " + enumerate(names) + "  " + bundle.folder().string() +
-         '\n';
+  const std::string text = m.name + ' ' + m.version + "  " + enumerate(names);
+  const std::string folder = bundle.folder().string();
+  const bool fits = display_width(text) + 2 + display_width(folder) <= terminal.width;
+  return text + (fits || !terminal.interactive ? "  " : "\n  ") + folder + '\n';
 }
 
 }  // namespace earmark::cli

@@ -69,7 +69,11 @@ void Console::status(std::string_view line) {
 }
 
 void print_error(Console& console, std::string_view message) {
-  console.note(styled(console.err(), Style::kRed, "earmark:") + ' ' + printable(message));
+  constexpr std::string_view kName = "earmark:";
+  const Terminal& terminal = console.err();
+  const std::string text = printable(message);
+  console.note(styled(terminal, Style::kRed, kName) + ' ' +
+               (terminal.interactive ? wrapped(text, terminal.width, 2, kName.size() + 1) : text));
 }
 
 }  // namespace earmark::cli

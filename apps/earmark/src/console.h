@@ -49,7 +49,7 @@ class Console {
   bool status_shown_ = false;
 };
 
-/// "earmark: message" to standard error, with "error" in colour on a terminal.
+/// "earmark: message" to standard error, on a terminal wrapped and with the name in colour.
 void print_error(Console& console, std::string_view message);
 
 }  // namespace earmark::cli

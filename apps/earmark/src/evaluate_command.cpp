@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <memory>
 
 #include "classifier_choice.h"
@@ -36,6 +37,9 @@ void keep_rows(std::vector<ml::Track>& tracks, const std::string& rows) {
     }
   }
   std::erase_if(tracks, [&](const ml::Track& track) { return track.split != rows; });
+  if (splits == std::vector<std::string>{""}) {
+    throw UsageError("--rows needs a column split, which the list of songs does not have");
+  }
   if (tracks.empty()) {
     throw UsageError("no track is of the split " + rows + ", only of " + enumerate(splits));
   }
@@ -69,8 +73,25 @@ std::vector<EvaluatedTrack> hear_all(Console& console, const inference::Classifi
   return heard;
 }
 
+/// Says so before the songs are heard, not after.
+void require_place_for(const std::string& file) {
+  if (file.empty()) {
+    return;
+  }
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    throw UsageError("cannot write " + file + ": there is no folder " + folder.string());
+  }
+  if (std::filesystem::is_directory(file, error)) {
+    throw UsageError("cannot write " + file + ": it is a folder");
+  }
+}
+
 ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
   const std::size_t n_jobs = jobs_of(flags.jobs);
+  require_place_for(flags.json);
+  require_place_for(flags.html);
   const inference::Classifier classifier = open_classifier(flags.classifier, true);
   std::vector<ml::Track> tracks = read_track_source(flags.tracks);
   if (!flags.rows.empty()) {

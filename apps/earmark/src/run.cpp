@@ -8,6 +8,7 @@
 
 #include "console.h"
 #include "earmark/base/errors.h"
+#include "help_text.h"
 #include "interrupt.h"
 #include "subcommands.h"
 #include "usage.h"
@@ -51,11 +52,31 @@ std::string unexpected(const CLI::App& app, const std::string& word) {
   const bool is_flag = word.size() > 1 && word.front() == '-';
   const std::string flag = word.substr(0, word.find('='));
   const auto names = is_flag ? option_names(app) : subcommand_names(app);
-  const std::string text = command_line_to(app) + " does not know " + flag;
+  const std::string text =
+      command_line_to(app) + " does not know " + (flag.empty() ? "\"\"" : flag);
   if (!is_flag && !names.empty()) {
     return text + ", only " + enumerate(names) + did_you_mean(word, names);
   }
   return text + did_you_mean(flag, names);
+}
+
+/// CLI11's words for the usual slips, in ours.
+std::string missing(const CLI::App& app, const CLI::ParseError& error) {
+  if (app.get_require_subcommand_min() > app.get_subcommands().size()) {
+    return command_line_to(app) + " needs one of " + enumerate(subcommand_names(app));
+  }
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = option->get_name();
+    const std::string what =
+        option->get_positional() ? option->get_type_name() : name + ' ' + option->get_type_name();
+    if (error.what() == name + " is required") {
+      return command_line_to(app) + " needs " + what;
+    }
+    if (std::string_view{error.what()}.starts_with(name + ": 1 required")) {
+      return name + " needs a value: " + what;
+    }
+  }
+  return error.what();
 }
 
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
@@ -66,7 +87,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
       return unexpected(at, word);
     }
   }
-  return std::string{error.what()};
+  return missing(at, error);
 }
 
 /// CLI11 calls an unknown subcommand a missing one.
@@ -91,7 +112,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   app.set_version_flag("--version", "earmark " EARMARK_VERSION);
   app.set_help_flag("-h,--help", "Print this help and end");
   app.require_subcommand(1);
-  app.get_formatter()->column_width(30);
+  app.get_formatter()->column_width(kHelpColumn);
   app.failure_message(CLI::FailureMessage::simple);
   Action action;
   add_predict(app, action);
@@ -100,7 +121,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_train(app, action);
   add_evaluate(app, action);
   add_bundle(app, action);
-  app.footer("\nWhat a subcommand takes: earmark SUBCOMMAND --help");
+  app.footer("What a subcommand takes: earmark SUBCOMMAND --help");
   require_known_subcommands(app, argc, argv);
   try {
     app.parse(argc, argv);
@@ -109,7 +130,8 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
     return ExitCode::kOk;
   } catch (const CLI::CallForHelp&) {
     const CLI::App& at = deepest(app);
-    console.print(at.help(at.get_parent() == nullptr ? "" : command_line_to(*at.get_parent())));
+    const std::string parents = at.get_parent() == nullptr ? "" : command_line_to(*at.get_parent());
+    console.print(help_text(at.help(parents), console.out().width));
     return ExitCode::kOk;
   } catch (const CLI::ParseError& error) {
     const CLI::App& at = deepest(app);

@@ -106,6 +106,19 @@ std::string keep_end(std::string_view text, std::size_t width) {
   return "…" + end;
 }
 
+std::string keep_start(std::string_view text, std::size_t width) {
+  std::string start;
+  std::size_t used = 0;
+  for (const Glyph& glyph : glyphs(text)) {
+    used += width_of(glyph.code);
+    if (used > width) {
+      break;
+    }
+    start += glyph.bytes;
+  }
+  return start;
+}
+
 std::string printable(std::string_view text) {
   std::string shown;
   for (const Glyph& glyph : glyphs(text)) {
@@ -151,18 +164,18 @@ std::string counted(std::size_t n, std::string_view one, std::string_view many) 
   return std::to_string(n) + ' ' + std::string{n == 1 ? one : many};
 }
 
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent,
+                    std::size_t used) {
   std::string result;
-  std::size_t used = 0;
-  while (!text.empty()) {
+  for (bool first = true; !text.empty(); first = false) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     const std::size_t n = display_width(word);
-    if (used > 0 && used + 1 + n > width) {
+    if (!first && used + 1 + n > width) {
       result += '\n' + std::string(indent, ' ');
       used = indent;
-    } else if (used > 0) {
+    } else if (!first) {
       result += ' ';
       ++used;
     }

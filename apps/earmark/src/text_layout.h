@@ -18,6 +18,9 @@ namespace earmark::cli {
 /// more than its beginning.
 [[nodiscard]] std::string keep_end(std::string_view text, std::size_t width);
 
+/// As much of `text` as `width` columns hold.
+[[nodiscard]] std::string keep_start(std::string_view text, std::size_t width);
+
 /// What can be shown of a file's name: control characters, and bytes that are not UTF-8, as "?".
 [[nodiscard]] std::string printable(std::string_view text);
 
@@ -37,6 +40,9 @@ namespace earmark::cli {
 
 /// `text` broken between words into lines of at most `width` columns, those after the first
 /// indented.
-[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
+///
+/// @param used  columns of the first line that are taken already
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent,
+                                  std::size_t used = 0);
 
 }  // namespace earmark::cli

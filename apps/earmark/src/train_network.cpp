@@ -65,7 +65,7 @@ pid_t spawn(std::vector<std::string>& words) {
   (void)posix_spawnattr_destroy(&attributes);
   if (error == ENOENT) {
     throw UsageError(
-        "training a network needs the program earmark-train-net, which is not "
+        "this needs the program earmark-train-net, which is not "
         "installed: build with EARMARK_BUILD_NN");
   }
   if (error != 0) {

@@ -21,6 +21,12 @@ TEST(TextLayout, LongNamesKeepTheirEnd) {
   EXPECT_LE(display_width(keep_end("音楽音楽音楽", 6)), 6U);
 }
 
+TEST(TextLayout, HeadsKeepTheirStart) {
+  EXPECT_EQ(keep_start("country", 4), "coun");
+  EXPECT_EQ(keep_start("jazz", 6), "jazz");
+  EXPECT_EQ(keep_start("音楽音楽", 3), "音");
+}
+
 TEST(TextLayout, BarsHaveEighthsOfAColumn) {
   EXPECT_EQ(bar(0, 4), "    ");
   EXPECT_EQ(bar(1, 4), "████");
@@ -41,6 +47,7 @@ TEST(TextLayout, NothingUnprintableReachesATerminal) {
 
 TEST(TextLayout, LinesBreakBetweenWords) {
   EXPECT_EQ(wrapped("one two three", 7, 2), "one two\n  three");
+  EXPECT_EQ(wrapped("one two three", 7, 2, 4), "one\n  two\n  three");
 }
 
 TEST(ProgressLine, EstimatesWhatIsLeftAndFits) {

@@ -33,7 +33,8 @@ inline std::vector<float> music(double seconds, std::uint32_t seed) {
 }
 
 inline std::vector<float> silence(double seconds) {
-  return std::vector<float>(static_cast<std::size_t>(seconds * kRate), 0.0F);
+  std::vector<float> samples(static_cast<std::size_t>(seconds * kRate));
+  return samples;
 }
 
 inline std::vector<float> joined(std::vector<float> a, const std::vector<float>& b) {
