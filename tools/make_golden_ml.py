@@ -54,6 +54,10 @@ def trees():
         {"min_samples_split": 60},
         {"min_impurity_decrease": 0.02},
         {"min_weight_fraction_leaf": 0.05},
+        {"criterion": "entropy", "min_samples_leaf": 15},
+        {"criterion": "entropy", "max_leaf_nodes": 7, "min_samples_leaf": 5},
+        {"criterion": "entropy", "min_impurity_decrease": 0.03},
+        {"criterion": "log_loss", "max_depth": 3},
     ):
         models = [
             DecisionTreeClassifier(random_state=seed, **options).fit(X[:200], y[:200])

@@ -11,6 +11,7 @@
 #include "earmark/base/rng.h"
 #include "earmark/base/thread_pool.h"
 #include "forest_sampling.h"
+#include "out_of_bag.h"
 #include "ranked_table.h"
 #include "tree_grower.h"
 
@@ -51,7 +52,8 @@ void check_fit(MatrixView<const float> X, std::span<const int> y, int n_classes,
 }
 
 GrowthRules resolve(const RandomForestConfig& config, std::size_t n_features) {
-  return {.max_features = config.max_features.count(n_features),
+  return {.criterion = config.criterion,
+          .max_features = config.max_features.count(n_features),
           .max_depth = config.max_depth.value_or(0),
           .min_samples_split = config.min_samples_split,
           .min_samples_leaf = config.min_samples_leaf,
@@ -111,7 +113,12 @@ RandomForest RandomForest::fit(MatrixView<const float> X, std::span<const int> y
       progress(++n_done);
     }
   });
-  return {X.cols(), n_classes, std::move(trees), mean_importances(importances)};
+  RandomForest forest{X.cols(), n_classes, std::move(trees), mean_importances(importances)};
+  if (config.oob_score) {
+    forest.oob_score_ = out_of_bag_accuracy(forest.trees_, sampling, config.random_state, X, y,
+                                            static_cast<std::size_t>(n_classes), pool);
+  }
+  return forest;
 }
 
 }  // namespace earmark::ml

@@ -46,6 +46,17 @@ void validate_class_weight(const ClassWeight& weight) {
 
 }  // namespace
 
+Criterion parse_criterion(std::string_view text) {
+  if (text == "gini") {
+    return Criterion::kGini;
+  }
+  if (text == "entropy" || text == "log_loss") {
+    return Criterion::kEntropy;
+  }
+  throw std::invalid_argument("Criterion: '" + std::string{text} +
+                              "' must be gini, entropy or log_loss");
+}
+
 MaxFeatures MaxFeatures::parse(std::string_view text) {
   if (text == "sqrt") {
     return {Rule::kSqrt, 0.0};
@@ -105,7 +116,7 @@ ClassWeight ClassWeight::parse(std::string_view text) {
 }
 
 void RandomForestConfig::validate() const {
-  require(n_estimators >= 1 && n_estimators <= 100'000, "n_estimators must lie in [1, 100000]");
+  require(n_estimators >= 1 && n_estimators <= kMaxEstimators, "n_estimators must lie in [1, 100000]");
   require(!max_depth || *max_depth >= 1, "max_depth must be >= 1");
   require(min_samples_split >= 2, "min_samples_split must be >= 2");
   require(min_samples_leaf >= 1, "min_samples_leaf must be >= 1");
@@ -116,6 +127,7 @@ void RandomForestConfig::validate() const {
           "min_impurity_decrease must be finite and >= 0");
   validate_max_features(max_features);
   validate_max_samples(*this);
+  require(bootstrap || !oob_score, "oob_score needs bootstrap");
   validate_class_weight(class_weight);
 }
 

@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "split_score.h"
+
 namespace earmark::ml {
 namespace {
 
@@ -32,7 +34,6 @@ struct SplitFinder::Node {
   std::span<const TreeSample> samples;
   std::span<const double> class_weights;
   double weight = 0.0;
-  double squares = 0.0;  ///< sum of the squared class weights
   const SplitRules& rules;
 };
 
@@ -72,11 +73,8 @@ void SplitFinder::load(std::span<const std::uint32_t> rows, std::span<const Samp
 BestSplit SplitFinder::find(std::span<const TreeSample> samples,
                             std::span<const double> class_weights, const SplitRules& rules,
                             FeatureOrder& order, std::size_t& n_constant, Rng& rng) {
-  Node node{samples, class_weights, 0.0, 0.0, rules};
-  for (const double weight : class_weights) {
-    node.weight += weight;
-    node.squares += weight * weight;
-  }
+  const double weight = std::accumulate(class_weights.begin(), class_weights.end(), 0.0);
+  const Node node{samples, class_weights, weight, rules};
   Best best;
   auto& features = order.features;
   const std::size_t n_known = n_constant;
@@ -145,26 +143,29 @@ bool SplitFinder::search_column(const Node& node, std::uint32_t feature,
   if (least == greatest || is_same_value(feature, least, greatest)) {
     return false;
   }
-  scan(node, feature, std::span<const Key>{keys}.first(n), best);
+  const auto sorted = std::span<const Key>{keys}.first(n);
+  if (node.rules.criterion == Criterion::kGini) {
+    scan<GiniScore>(node, feature, sorted, best);
+  } else {
+    scan<EntropyScore>(node, feature, sorted, best);
+  }
   return true;
 }
 
 /// Moves samples from right to left in order of value and scores each place between two values.
-template <typename Key>
+template <typename Score, typename Key>
 void SplitFinder::scan(const Node& node, std::uint32_t feature, std::span<const Key> keys,
                        Best& best) {
   std::ranges::fill(left_, 0.0);
   const std::size_t n = keys.size();
   const Key mask = static_cast<Key>((Key{1} << code_bits_) - 1);
   double weight_left = 0.0;
-  double squares_left = 0.0;
-  double squares_right = node.squares;
+  Score score{node.class_weights};
   for (std::size_t i = 0; i + 1 < n; ++i) {
     const SampleCode code = codes_[keys[i] & mask];
     const double left = left_[code.label];
     const double right = node.class_weights[code.label] - left;
-    squares_left += code.weight * (2.0 * left + code.weight);
-    squares_right -= code.weight * (2.0 * right - code.weight);
+    score.move(code.weight, left, right);
     left_[code.label] = left + code.weight;
     weight_left += code.weight;
 
@@ -179,9 +180,9 @@ void SplitFinder::scan(const Node& node, std::uint32_t feature, std::span<const 
         std::min(weight_left, weight_right) < node.rules.min_weight_leaf) {
       continue;
     }
-    const double score = squares_left / weight_left + squares_right / weight_right;
-    if (score > best.score) {
-      best.score = score;
+    const double value = score.value(weight_left, weight_right);
+    if (value > best.score) {
+      best.score = value;
       best.next_rank = next;
       best.split = {true, feature, static_cast<std::uint32_t>(rank), 0.0F};
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "earmark/base/rng.h"
+#include "earmark/ml/random_forest_config.h"
 #include "key_sort.h"
 #include "ranked_table.h"
 
@@ -24,8 +25,10 @@ struct SampleCode {
   double weight;
 };
 
-/// The conditions that a split must meet, as numbers of this tree's sample.
+/// What makes a split the best, and the conditions that it must meet, as numbers of this tree's
+/// sample.
 struct SplitRules {
+  Criterion criterion = Criterion::kGini;
   std::size_t max_features = 1;
   std::size_t min_samples_leaf = 1;
   double min_weight_leaf = 0.0;
@@ -47,8 +50,7 @@ struct FeatureOrder {
   std::vector<std::uint32_t> constant;
 };
 
-/// Searches the exact best split by Gini impurity, as sklearn.tree's best splitter. One per
-/// thread.
+/// Searches the exact best split, as sklearn.tree's best splitter. One per thread.
 class SplitFinder {
  public:
   SplitFinder(const RankedTable& table, std::size_t n_classes);
@@ -77,7 +79,7 @@ class SplitFinder {
   template <typename Rank, typename Key>
   bool search_column(const Node& node, std::uint32_t feature, std::span<const Rank> ranks,
                      std::vector<Key>& keys, KeySort<Key>& sort, Best& best);
-  template <typename Key>
+  template <typename Score, typename Key>
   void scan(const Node& node, std::uint32_t feature, std::span<const Key> keys, Best& best);
   [[nodiscard]] bool is_same_value(std::uint32_t feature, std::size_t rank, std::size_t next) const;
 

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "split_score.h"
+
 namespace earmark::ml {
 namespace {
 
@@ -20,6 +22,14 @@ double gini(std::span<const double> class_weights, double weight) {
   return 1.0 - squares / (weight * weight);
 }
 
+double entropy(std::span<const double> class_weights, double weight) {
+  double bits = 0.0;
+  for (const double w : class_weights) {
+    bits -= x_log2_x(w / weight);
+  }
+  return bits;
+}
+
 }  // namespace
 
 TreeGrower::TreeGrower(const RankedTable& table, std::span<const int> y, std::size_t n_classes,
@@ -28,7 +38,7 @@ TreeGrower::TreeGrower(const RankedTable& table, std::span<const int> y, std::si
       y_{y},
       n_classes_{n_classes},
       rules_{rules},
-      split_rules_{rules.max_features, rules.min_samples_leaf, 0.0},
+      split_rules_{rules.criterion, rules.max_features, rules.min_samples_leaf, 0.0},
       finder_{table, n_classes},
       order_{table.n_features()} {}
 
@@ -89,7 +99,8 @@ void TreeGrower::weigh(std::size_t index) {
   for (const double w : sums) {
     node.weight += w;
   }
-  node.impurity = gini(sums, node.weight);
+  node.impurity =
+      rules_.criterion == Criterion::kGini ? gini(sums, node.weight) : entropy(sums, node.weight);
 }
 
 /// Finds a node's best split and sorts its rows by it; false where the node must be a leaf.

@@ -7,12 +7,14 @@
 
 #include "earmark/base/rng.h"
 #include "earmark/ml/forest_tree.h"
+#include "earmark/ml/random_forest_config.h"
 #include "split_finder.h"
 
 namespace earmark::ml {
 
 /// RandomForestConfig's rules for one tree, resolved for its table.
 struct GrowthRules {
+  Criterion criterion = Criterion::kGini;
   std::size_t max_features = 1;
   std::size_t max_depth = 0;  ///< 0: no limit
   std::size_t min_samples_split = 2;

@@ -7,6 +7,7 @@ reports, for a busy machine proves nothing.
 """
 
 import argparse
+import itertools
 import json
 import os
 import pathlib
@@ -27,12 +28,14 @@ from sklearn import metrics
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.naive_bayes import GaussianNB
 from sklearn.preprocessing import StandardScaler, label_binarize
+from sklearn.tree import DecisionTreeClassifier
 
 N_SEEDS = 5
 FOREST_ACCURACY = 0.01  # one point, mean over the seeds
 IMPORTANCE = 0.01  # two forests of scikit-learn itself differ by about 0.003
 PROBABILITY = 1e-9
 FIGURE = 1e-12
+OOB = 0.01  # accuracy of 1500 rows, mean over three seeds
 
 
 class Tool:
@@ -109,7 +112,63 @@ VARIANTS = [
     {"bootstrap": 0},
     {"class_weight": "balanced"},
     {"class_weight": "balanced_subsample"},
+    {"max_samples": 0.3},
+    {"max_samples": 500},
+    {"criterion": "entropy"},
+    {"criterion": "entropy", "class_weight": "balanced", "min_samples_leaf": 3},
+    {"criterion": "log_loss", "min_impurity_decrease": 0.002, "bootstrap": 0},
 ]
+
+LONE_TREES = [
+    {"criterion": criterion, **options}
+    for criterion in ("gini", "entropy")
+    for options in (
+        {"min_samples_leaf": 20},
+        {"min_samples_split": 100},
+        {"max_depth": 6},
+        {"max_leaf_nodes": 60},
+        {"min_impurity_decrease": 0.005},
+        {"min_weight_fraction_leaf": 0.01},
+        {"class_weight": "balanced", "min_samples_leaf": 20},
+    )
+] + [{"criterion": "log_loss", "max_leaf_nodes": 60}]
+
+
+def share_answered_otherwise(p, q) -> float:
+    return np.mean(np.abs(p - q).max(1) > 1e-6)  # ours are sums of floats
+
+
+def compare_lone_trees(tool: Tool, X, y, track):
+    """Without bootstrap and on all features a tree is scikit-learn's, but where two splits are
+    equally good: scikit-learn's own trees of other seeds tell how far that goes."""
+    rows = np.flatnonzero(np.arange(len(y)) % 3 == 0)
+    X32, y, track = X[rows].astype(np.float32), y[rows], track.iloc[rows]
+    test = split_by_track(track, 0)
+    fixed = {"n_estimators": 1, "bootstrap": 0, "max_features": "all"}
+    for options in LONE_TREES:
+        report, p = tool.run(
+            "forest",
+            {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]},
+            **fixed,
+            **options,
+        )
+        models = [
+            DecisionTreeClassifier(random_state=seed, **options).fit(X32[~test], y[~test])
+            for seed in range(9)
+        ]
+        answers = [model.predict_proba(X32[test]) for model in models]
+        importances = [model.feature_importances_ for model in models]
+        pairs = list(itertools.combinations(range(len(models)), 2))
+        yield check(
+            f"lone tree {options}: rows answered otherwise",
+            min(share_answered_otherwise(p, q) for q in answers),
+            max(share_answered_otherwise(answers[a], answers[b]) for a, b in pairs),
+        )
+        yield check(
+            f"lone tree {options}: feature importances",
+            min(np.abs(np.array(report["importances"]) - other).max() for other in importances),
+            FIGURE + max(np.abs(importances[a] - importances[b]).max() for a, b in pairs),
+        )
 
 
 def count_nodes(tree) -> int:
@@ -137,7 +196,7 @@ def compare_variants(tool: Tool, X, y, track, n_jobs: int):
         theirs = dict(variant)
         if theirs.get("max_features") == "0.3":
             theirs["max_features"] = 0.3
-        theirs["bootstrap"] = bool(theirs.get("bootstrap", 1))
+        theirs["bootstrap"] = theirs["oob_score"] = bool(theirs.get("bootstrap", 1))
         scores = []
         for seed in range(3):
             test = split_by_track(track, seed)
@@ -149,6 +208,7 @@ def compare_variants(tool: Tool, X, y, track, n_jobs: int):
                 {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]},
                 random_state=seed,
                 n_jobs=n_jobs,
+                oob_score=int(theirs["oob_score"]),
                 **variant,
             )
             n_nodes = sum(count_nodes(tree.tree_) for tree in model.estimators_)
@@ -158,12 +218,16 @@ def compare_variants(tool: Tool, X, y, track, n_jobs: int):
                     - floored_loss(y[test], model.predict_proba(X32[test])),
                     np.mean(p.argmax(1) == y[test]) - model.score(X32[test], y[test]),
                     report["n_nodes"] / n_nodes - 1,
+                    report["oob_score"] - model.oob_score_ if theirs["bootstrap"] else 0.0,
+                    np.abs(np.array(report["importances"]) - model.feature_importances_).max(),
                 )
             )
-        loss, accuracy, nodes = np.abs(np.mean(scores, axis=0))
+        loss, accuracy, nodes, oob, importance = np.abs(np.mean(scores, axis=0))
         yield check(f"forest {variant}: accuracy", accuracy, 0.015)  # 1300 rows: a row is 0.0008
         yield check(f"forest {variant}: log loss", loss, 0.03)
         yield check(f"forest {variant}: number of nodes, relative", nodes, 0.02)
+        yield check(f"forest {variant}: out-of-bag score", oob, OOB)
+        yield check(f"forest {variant}: feature importances", importance, IMPORTANCE)
 
 
 def compare_naive_bayes(tool: Tool, X, y, track):
@@ -279,6 +343,7 @@ def main() -> int:
         results = [
             *compare_naive_bayes(tool, X, y, track),
             *compare_rest(tool, X, y),
+            *compare_lone_trees(tool, X, y, track),
             *compare_forest(tool, X, y, track, options.n_jobs),
             *compare_variants(tool, X, y, track, options.n_jobs),
         ]

@@ -3,73 +3,29 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
 
-#include "earmark/base/rng.h"
-#include "earmark/base/thread_pool.h"
-#include "golden.h"
+#include "forest_test_data.h"
 
 namespace earmark::ml {
 namespace {
 
+using test::accuracy_of;
+using test::config_with;
+using test::Data;
+using test::fit;
 using test::Grid;
-
-struct Data {
-  Grid<float> X;
-  std::vector<int> y;
-};
-
-/// Three overlapping classes in four columns, one of them noise.
-Data make_data(std::size_t n_rows, std::uint64_t seed = 1) {
-  Data data{Grid<float>{n_rows, 4}, {}};
-  Rng rng{seed};
-  for (std::size_t row = 0; row < n_rows; ++row) {
-    const auto label = static_cast<int>(rng.below(3));
-    data.y.push_back(label);
-    for (std::size_t f = 0; f < 4; ++f) {
-      const double shift = f == 3 ? 0.0 : (static_cast<int>(f) == label ? 1.5 : 0.0);
-      data.X.view()(row, f) = static_cast<float>(rng.normal() + shift);
-    }
-  }
-  return data;
-}
-
-RandomForest fit(const Data& data, const RandomForestConfig& config, std::size_t n_threads = 1,
-                 std::span<const double> weights = {}) {
-  ThreadPool pool{n_threads};
-  return RandomForest::fit(data.X.view(), data.y, 3, weights, config, pool);
-}
-
-RandomForestConfig config_with(std::size_t n_estimators, std::uint64_t random_state = 0) {
-  RandomForestConfig config;
-  config.n_estimators = n_estimators;
-  config.random_state = random_state;
-  return config;
-}
-
-Grid<double> predict(const RandomForest& forest, const Grid<float>& X) {
-  Grid<double> p{X.n_rows, static_cast<std::size_t>(forest.n_classes())};
-  forest.predict_proba(X.view(), p.view());
-  return p;
-}
-
-double accuracy_of(const Grid<double>& p, const std::vector<int>& y) {
-  double right = 0.0;
-  for (std::size_t row = 0; row < y.size(); ++row) {
-    const auto values = p.view().row(row);
-    right += std::ranges::max_element(values) - values.begin() == y[row] ? 1.0 : 0.0;
-  }
-  return right / static_cast<double>(y.size());
-}
+using test::make_data;
+using test::predict;
 
 RandomForestConfig config_of(const nlohmann::json& options) {
   RandomForestConfig config;
   config.n_estimators = 1;
   config.bootstrap = false;
+  config.criterion = parse_criterion(options.value("criterion", "gini"));
   config.max_features = MaxFeatures::parse("all");
   config.min_samples_leaf = options.value("min_samples_leaf", std::size_t{1});
   config.min_samples_split = options.value("min_samples_split", std::size_t{2});
@@ -158,72 +114,8 @@ TEST(RandomForest, LearnsWhatCanBeLearned) {
   EXPECT_EQ(std::ranges::min_element(importances) - importances.begin(), 3);  // the noise
 }
 
-TEST(RandomForest, WithoutBootstrapUnlimitedTreesFitTheirRowsExactly) {
-  const Data data = make_data(300);
-  RandomForestConfig config = config_with(5);
-  config.bootstrap = false;
-  const auto forest = fit(data, config);
-  EXPECT_EQ(accuracy_of(predict(forest, data.X), data.y), 1.0);
-}
-
-TEST(RandomForest, RowsOfWeightZeroTakeNoPart) {
-  Data data = make_data(300);
-  std::vector<double> weights(300, 1.0);
-  for (std::size_t row = 0; row < 300; ++row) {
-    if (data.y[row] == 2) {
-      weights[row] = 0.0;
-    }
-  }
-  for (const bool bootstrap : {true, false}) {
-    RandomForestConfig config = config_with(10);
-    config.bootstrap = bootstrap;
-    const auto forest = fit(data, config, 1, weights);
-    const auto p = predict(forest, data.X);
-    for (std::size_t row = 0; row < 300; ++row) {
-      EXPECT_EQ(p.view()(row, 2), 0.0);
-    }
-  }
-}
-
-double mean_of_class(const Grid<double>& p, std::size_t label) {
-  double sum = 0.0;
-  for (std::size_t row = 0; row < p.n_rows; ++row) {
-    sum += p.view()(row, label);
-  }
-  return sum / static_cast<double>(p.n_rows);
-}
-
-TEST(RandomForest, ClassWeightsRaiseARareClass) {
-  Data data = make_data(900);
-  for (std::size_t row = 0; row < 900; ++row) {
-    if (data.y[row] == 0 && row % 10 != 0) {
-      data.y[row] = 1;
-    }
-  }
-  RandomForestConfig config = config_with(40);
-  config.min_samples_leaf = 5;
-  const double plain = mean_of_class(predict(fit(data, config), data.X), 0);
-  for (const char* rule : {"balanced", "balanced_subsample"}) {
-    config.class_weight = ClassWeight::parse(rule);
-    EXPECT_GT(mean_of_class(predict(fit(data, config), data.X), 0), 2.0 * plain) << rule;
-  }
-  config.class_weight = {ClassWeight::Rule::kValues, {50.0, 1.0, 1.0}};
-  EXPECT_GT(mean_of_class(predict(fit(data, config), data.X), 0), 2.0 * plain);
-}
-
-TEST(RandomForest, MaxSamplesSmallensTrees) {
-  const Data data = make_data(1000);
-  RandomForestConfig config = config_with(1);
-  const auto n_nodes = [&] { return fit(data, config).trees()[0].nodes.size(); };
-  const auto all = n_nodes();
-  config.max_samples = 0.1;
-  EXPECT_LT(n_nodes(), all / 3);
-  config.max_samples = std::size_t{100};
-  EXPECT_LT(n_nodes(), all / 3);
-}
-
 TEST(RandomForest, ConstantColumnsGiveARootAlone) {
-  Data data{Grid<float>{6, 4}, {0, 1, 2, 0, 0, 0}};
+  const Data data{Grid<float>{6, 4}, {0, 1, 2, 0, 0, 0}};
   RandomForestConfig config = config_with(2);
   config.bootstrap = false;
   const auto forest = fit(data, config);
@@ -269,48 +161,6 @@ TEST(RandomForest, RejectsBadArguments) {
   EXPECT_THROW((void)fit(data, config), std::invalid_argument);
   config.class_weight.values = {0.0, 0.0, 0.0};
   EXPECT_THROW((void)fit(data, config), std::invalid_argument);
-}
-
-TEST(RandomForestConfig, RejectsWhatIsOutOfRange) {
-  const auto rejects = [](auto change) {
-    RandomForestConfig config;
-    change(config);
-    EXPECT_THROW(config.validate(), std::invalid_argument);
-  };
-  EXPECT_NO_THROW(RandomForestConfig{}.validate());
-  rejects([](auto& c) { c.n_estimators = 0; });
-  rejects([](auto& c) { c.max_depth = 0; });
-  rejects([](auto& c) { c.min_samples_split = 1; });
-  rejects([](auto& c) { c.min_samples_leaf = 0; });
-  rejects([](auto& c) { c.min_weight_fraction_leaf = 0.6; });
-  rejects([](auto& c) { c.max_leaf_nodes = 1; });
-  rejects([](auto& c) { c.min_impurity_decrease = -1.0; });
-  rejects([](auto& c) { c.max_samples = 0.0; });
-  rejects([](auto& c) { c.max_samples = std::size_t{0}; });
-  rejects([](auto& c) {
-    c.bootstrap = false;
-    c.max_samples = 0.5;
-  });
-  rejects([](auto& c) { c.max_features = {MaxFeatures::Rule::kFraction, 1.5}; });
-  rejects([](auto& c) { c.max_features = {MaxFeatures::Rule::kCount, 0.5}; });
-  rejects([](auto& c) { c.class_weight = {ClassWeight::Rule::kNone, {1.0}}; });
-  rejects([](auto& c) { c.class_weight = {ClassWeight::Rule::kValues, {-1.0}}; });
-}
-
-TEST(MaxFeatures, CountsAsScikitLearn) {
-  EXPECT_EQ(MaxFeatures::parse("sqrt").count(57), 7U);
-  EXPECT_EQ(MaxFeatures::parse("log2").count(57), 5U);
-  EXPECT_EQ(MaxFeatures::parse("all").count(57), 57U);
-  EXPECT_EQ(MaxFeatures::parse("12").count(57), 12U);
-  EXPECT_EQ(MaxFeatures::parse("100").count(57), 57U);
-  EXPECT_EQ(MaxFeatures::parse("0.1").count(57), 5U);
-  EXPECT_EQ(MaxFeatures::parse("0.001").count(57), 1U);
-  EXPECT_EQ(MaxFeatures::parse("1.0").count(57), 57U);
-  for (const char* bad : {"", "0", "-1", "1.5", "some", "nan", "2.0"}) {
-    EXPECT_THROW((void)MaxFeatures::parse(bad), std::invalid_argument) << bad;
-  }
-  EXPECT_EQ(ClassWeight::parse("none").rule, ClassWeight::Rule::kNone);
-  EXPECT_THROW((void)ClassWeight::parse("even"), std::invalid_argument);
 }
 
 }  // namespace

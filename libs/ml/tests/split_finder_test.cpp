@@ -4,6 +4,9 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -14,14 +17,17 @@ namespace earmark::ml {
 namespace {
 
 constexpr std::size_t kClasses = 3;
+constexpr double kNoSplit = -std::numeric_limits<double>::infinity();
 
 struct Problem {
+  Criterion criterion = Criterion::kGini;
   Matrix<float> X;
   std::vector<SampleCode> codes;
   std::vector<TreeSample> samples;
 };
 
-double gini_proxy(const Problem& problem, std::size_t feature, float threshold) {
+/// The part of a split's gain that hangs on the split, up to a constant.
+double score_of(const Problem& problem, std::size_t feature, float threshold) {
   std::array<std::array<double, kClasses>, 2> sides{};
   for (const TreeSample sample : problem.samples) {
     const SampleCode code = problem.codes[sample.code];
@@ -31,7 +37,9 @@ double gini_proxy(const Problem& problem, std::size_t feature, float threshold) 
   for (const auto& side : sides) {
     const double weight = std::accumulate(side.begin(), side.end(), 0.0);
     for (const double w : side) {
-      score += weight > 0.0 ? w * w / weight : 0.0;
+      if (w > 0.0) {
+        score += problem.criterion == Criterion::kGini ? w * w / weight : w * std::log2(w / weight);
+      }
     }
   }
   return score;
@@ -39,7 +47,7 @@ double gini_proxy(const Problem& problem, std::size_t feature, float threshold) 
 
 /// Every midpoint of every feature, each scored from the beginning.
 double best_by_brute_force(const Problem& problem) {
-  double best = -1.0;
+  double best = kNoSplit;
   for (std::size_t f = 0; f < problem.X.cols(); ++f) {
     std::vector<float> values;
     for (std::size_t row = 0; row < problem.X.rows(); ++row) {
@@ -48,7 +56,7 @@ double best_by_brute_force(const Problem& problem) {
     std::ranges::sort(values);
     for (std::size_t i = 0; i + 1 < values.size(); ++i) {
       if (values[i + 1] > values[i] + 1e-7F) {
-        best = std::max(best, gini_proxy(problem, f, 0.5F * (values[i] + values[i + 1])));
+        best = std::max(best, score_of(problem, f, 0.5F * (values[i] + values[i + 1])));
       }
     }
   }
@@ -69,14 +77,15 @@ BestSplit find_best(const Problem& problem, std::uint64_t seed) {
   FeatureOrder order{problem.X.cols()};
   std::size_t n_constant = 0;
   Rng rng{seed};
-  const SplitRules rules{.max_features = problem.X.cols(), .min_samples_leaf = 1};
+  const SplitRules rules{
+      .criterion = problem.criterion, .max_features = problem.X.cols(), .min_samples_leaf = 1};
   return finder.find(problem.samples, class_weights, rules, order, n_constant, rng);
 }
 
 Problem make_problem(std::size_t n_rows, std::size_t n_features, std::uint32_t n_values,
-                     std::uint32_t n_weights, std::uint64_t seed) {
+                     std::uint32_t n_weights, std::uint64_t seed, Criterion criterion) {
   Rng rng{seed};
-  Problem problem{Matrix<float>{n_rows, n_features}, {}, {}};
+  Problem problem{criterion, Matrix<float>{n_rows, n_features}, {}, {}};
   for (std::uint32_t label = 0; label < kClasses; ++label) {
     for (std::uint32_t w = 1; w <= n_weights; ++w) {
       problem.codes.push_back({label, 0.5 * w});
@@ -99,10 +108,10 @@ bool is_best(const Problem& problem, std::uint64_t seed) {
   const double want = best_by_brute_force(problem);
   const BestSplit split = find_best(problem, seed);
   if (!split.found) {
-    return want < 0.0;
+    return want == kNoSplit;
   }
-  const double got = gini_proxy(problem, split.feature, split.threshold);
-  return std::abs(got - want) <= kScoreTolerance * want;
+  const double got = score_of(problem, split.feature, split.threshold);
+  return std::abs(got - want) <= kScoreTolerance * (1.0 + std::abs(want));
 }
 
 RC_GTEST_PROP(SplitFinderProperty, FindsWhatBruteForceFinds, ()) {
@@ -111,7 +120,8 @@ RC_GTEST_PROP(SplitFinderProperty, FindsWhatBruteForceFinds, ()) {
   const auto n_values = *rc::gen::element<std::uint32_t>(1, 2, 5, 50, 1000);
   const auto n_weights = *rc::gen::element<std::uint32_t>(1, 3);
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  RC_ASSERT(is_best(make_problem(n_rows, n_features, n_values, n_weights, seed), seed));
+  const auto criterion = *rc::gen::element(Criterion::kGini, Criterion::kEntropy);
+  RC_ASSERT(is_best(make_problem(n_rows, n_features, n_values, n_weights, seed, criterion), seed));
 }
 
 // The sizes on either side of each change of sorting method.
@@ -119,8 +129,10 @@ TEST(SplitFinder, FindsWhatBruteForceFindsInNodesOfEverySize) {
   std::uint64_t seed = 0;
   for (const std::size_t n_rows : {2U, 11U, 12U, 13U, 60U, 255U, 256U, 257U, 700U}) {
     for (const std::uint32_t n_values : {3U, 40U, 100'000U}) {
-      ++seed;
-      EXPECT_TRUE(is_best(make_problem(n_rows, 3, n_values, 2, seed), seed)) << n_rows;
+      for (const Criterion criterion : {Criterion::kGini, Criterion::kEntropy}) {
+        ++seed;
+        EXPECT_TRUE(is_best(make_problem(n_rows, 3, n_values, 2, seed, criterion), seed)) << n_rows;
+      }
     }
   }
 }
@@ -128,7 +140,7 @@ TEST(SplitFinder, FindsWhatBruteForceFindsInNodesOfEverySize) {
 // Over 2^16 distinct values take 32-bit ranks; with over 2^15 codes keys take 64 bits.
 TEST(SplitFinder, HandlesMoreValuesAndWeightsThanNarrowKeysHold) {
   constexpr std::uint32_t kRows = 70'000;
-  Problem problem{Matrix<float>{kRows, 1}, {}, {}};
+  Problem problem{{}, Matrix<float>{kRows, 1}, {}, {}};
   for (std::uint32_t row = 0; row < kRows; ++row) {
     const std::uint32_t shuffled = (row * 40'503U) % kRows;  // coprime to kRows
     problem.X(row, 0) = static_cast<float>(shuffled);
@@ -141,7 +153,7 @@ TEST(SplitFinder, HandlesMoreValuesAndWeightsThanNarrowKeysHold) {
 }
 
 TEST(SplitFinder, TakesValuesWithinTheFeatureThresholdForEqual) {
-  Problem problem{Matrix<float>{4, 1}, {{0, 1.0}, {1, 1.0}}, {{0, 0}, {1, 0}, {2, 1}, {3, 1}}};
+  Problem problem{{}, Matrix<float>{4, 1}, {{0, 1.0}, {1, 1.0}}, {{0, 0}, {1, 0}, {2, 1}, {3, 1}}};
   for (std::size_t row = 0; row < 4; ++row) {
     problem.X(row, 0) = 2e-8F * static_cast<float>(row);
   }
@@ -154,7 +166,7 @@ TEST(SplitFinder, TakesValuesWithinTheFeatureThresholdForEqual) {
 TEST(SplitFinder, ThresholdSeparatesNeighbouringFloats) {
   const float below = 1.0F;
   const float above = std::nextafter(2.0F, 3.0F);
-  Problem problem{Matrix<float>{2, 1}, {{0, 1.0}, {1, 1.0}}, {{0, 0}, {1, 1}}};
+  Problem problem{{}, Matrix<float>{2, 1}, {{0, 1.0}, {1, 1.0}}, {{0, 0}, {1, 1}}};
   problem.X(0, 0) = below;
   problem.X(1, 0) = above;
   const BestSplit split = find_best(problem, 0);

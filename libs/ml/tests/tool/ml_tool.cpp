@@ -90,6 +90,7 @@ nlohmann::json time_s(std::size_t repeats, const std::function<void()>& work) {
 ml::RandomForestConfig forest_config(const Arguments& arguments) {
   ml::RandomForestConfig config;
   config.n_estimators = count(arguments, "n_estimators", 100);
+  config.criterion = ml::parse_criterion(text(arguments, "criterion", "gini"));
   config.random_state = count(arguments, "random_state", 0);
   config.min_samples_leaf = count(arguments, "min_samples_leaf", 1);
   config.min_samples_split = count(arguments, "min_samples_split", 2);
@@ -98,6 +99,13 @@ ml::RandomForestConfig forest_config(const Arguments& arguments) {
   config.class_weight = ml::ClassWeight::parse(text(arguments, "class_weight", "none"));
   config.min_impurity_decrease = std::stod(text(arguments, "min_impurity_decrease", "0"));
   config.min_weight_fraction_leaf = std::stod(text(arguments, "min_weight_fraction_leaf", "0"));
+  config.oob_score = count(arguments, "oob_score", 0) != 0;
+  const std::string max_samples = text(arguments, "max_samples", "none");
+  if (max_samples.find('.') != std::string::npos) {
+    config.max_samples = std::stod(max_samples);
+  } else if (max_samples != "none") {
+    config.max_samples = count(arguments, "max_samples", 0);
+  }
   if (arguments.contains("max_depth")) {
     config.max_depth = count(arguments, "max_depth", 0);
   }
@@ -138,6 +146,7 @@ nlohmann::json run_forest(const Arguments& arguments) {
     n_nodes += tree.nodes.size();
   }
   report["n_nodes"] = n_nodes;
+  report["oob_score"] = forest[0].oob_score().value_or(-1.0);
   report["n_bytes"] = forest[0].to_bytes().size();
   if (arguments.contains("save")) {
     forest[0].save(arguments.at("save"));

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ class ThreadPool;
 namespace earmark::ml {
 
 /// Random forest for classification (Breiman 2001) with scikit-learn's semantics: each tree grows
-/// on a bootstrap sample, each split is the best of max_features drawn columns by Gini impurity,
+/// on a bootstrap sample, each split is the best of max_features drawn columns by the criterion,
 /// tried at every midpoint of neighbouring values, and probabilities are the mean over trees of
 /// the class fractions in the leaf that a row reaches. Values within 1e-7 count as equal, as
 /// there. The random numbers are our own, so that trees differ from scikit-learn's one by one and
@@ -57,6 +58,12 @@ class RandomForest {
   /// has a split).
   [[nodiscard]] std::span<const double> feature_importances() const { return importances_; }
 
+  /// Accuracy on the rows of fit(), each told by those trees alone that did not draw it (rows that
+  /// all drew take no part). Rows of one song tell of each other, so that with several a song it
+  /// flatters. Empty where the config did not ask for it, every tree drew every row, or the forest
+  /// comes from a file, which does not hold it.
+  [[nodiscard]] std::optional<double> oob_score() const { return oob_score_; }
+
   [[nodiscard]] int n_classes() const { return n_classes_; }
   [[nodiscard]] std::size_t n_features() const { return n_features_; }
   [[nodiscard]] std::span<const ForestTree> trees() const { return trees_; }
@@ -84,6 +91,7 @@ class RandomForest {
   int n_classes_;
   std::vector<ForestTree> trees_;
   std::vector<double> importances_;
+  std::optional<double> oob_score_;
 };
 
 }  // namespace earmark::ml

@@ -9,6 +9,17 @@
 
 namespace earmark::ml {
 
+/// What a split makes less of, and what a feature's importance counts.
+enum class Criterion {
+  kGini,     ///< 1 - sum of p^2 over the classes' shares p of a node
+  kEntropy,  ///< -sum of p log2 p, in bits
+};
+
+/// Reads scikit-learn's spelling: "gini", "entropy", or "log_loss", which is entropy by another
+/// name.
+/// @throws std::invalid_argument  anything else
+[[nodiscard]] Criterion parse_criterion(std::string_view text);
+
 /// How many features a split looks at, drawn anew for each node.
 struct MaxFeatures {
   enum class Rule { kSqrt, kLog2, kAll, kCount, kFraction };
@@ -43,9 +54,20 @@ struct ClassWeight {
 };
 
 /// Parameters of RandomForest by scikit-learn's names, with its meanings and defaults
-/// (sklearn.ensemble.RandomForestClassifier 1.9, criterion "gini").
+/// (sklearn.ensemble.RandomForestClassifier 1.9). Of its parameters these are absent:
+///   n_jobs               is the size of the thread pool that fit() and predict_proba() are given
+///   verbose              is fit()'s progress
+///   ccp_alpha            prunes lone trees, which overfit; a forest's mean does not need it, and
+///                        min_impurity_decrease, min_samples_leaf and max_leaf_nodes keep it small
+///   warm_start           a forest never changes once it is grown
+///   monotonic_cst        is for two classes only
+/// And these take less: min_samples_split and min_samples_leaf no fractions of the rows,
+/// random_state no None (the same config always gives the same forest), oob_score no function.
 struct RandomForestConfig {
+  static constexpr std::size_t kMaxEstimators = 100'000;
+
   std::size_t n_estimators = 100;
+  Criterion criterion = Criterion::kGini;
   std::optional<std::size_t> max_depth;  ///< none: until leaves are pure
   std::size_t min_samples_split = 2;     ///< distinct rows that a node needs to be split
   std::size_t min_samples_leaf = 1;      ///< distinct rows that each side of a split keeps
@@ -56,6 +78,8 @@ struct RandomForestConfig {
   bool bootstrap = true;
   /// Rows drawn for a tree: none: as many as there are; a count; or a fraction of the rows.
   std::variant<std::monostate, std::size_t, double> max_samples;
+  /// Measure RandomForest::oob_score(); needs bootstrap.
+  bool oob_score = false;
   ClassWeight class_weight;
   std::uint64_t random_state = 0;
 
