@@ -86,6 +86,9 @@ std::vector<std::byte> RandomForest::to_bytes() const {
 }
 
 RandomForest RandomForest::from_bytes(std::span<const std::byte> bytes) {
+  if (bytes.size() > kMaxFileBytes) {
+    throw BundleError("a forest file is at most 2^28 bytes long");
+  }
   // FlatBuffers reads in place and needs its buffer aligned, which a caller's span may not be.
   const std::vector<std::byte> aligned(bytes.begin(), bytes.end());
   const auto* data = reinterpret_cast<const std::uint8_t*>(aligned.data());

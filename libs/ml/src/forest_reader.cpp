@@ -7,6 +7,7 @@
 
 #include "copy_doubles.h"
 #include "earmark/base/errors.h"
+#include "earmark/ml/random_forest_config.h"
 #include "forest_generated.h"
 
 namespace earmark::ml {
@@ -50,6 +51,8 @@ void ForestReader::check_sizes() const {
               file_.mixed_fraction() != nullptr && file_.importances() != nullptr,
           "a column is missing");
   require(file_.n_nodes()->size() >= 1, "it has no tree");
+  // A tree in memory takes ten times its bytes in a file.
+  require(file_.n_nodes()->size() <= RandomForestConfig::kMaxEstimators, "it has too many trees");
   require(file_.n_mixed_leaves()->size() == file_.n_nodes()->size(),
           "n_mixed_leaves and n_nodes differ in length");
   std::uint64_t n_nodes = 0;
@@ -95,6 +98,7 @@ ForestTree ForestReader::read_tree(std::uint32_t n_nodes, std::uint32_t n_mixed)
   find_places(n_nodes);
   ForestTree tree;
   tree.nodes.resize(n_nodes);
+  tree.mixed.reserve(n_mixed * n_classes_);
   tree.depth = depth_of(n_nodes);
   bool are_sound = true;  // gathered, since a test a value would cost as much as its reading
   for (std::size_t k = 0; k < split_at_.size(); ++k, ++split_) {
