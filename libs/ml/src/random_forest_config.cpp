@@ -116,7 +116,8 @@ ClassWeight ClassWeight::parse(std::string_view text) {
 }
 
 void RandomForestConfig::validate() const {
-  require(n_estimators >= 1 && n_estimators <= kMaxEstimators, "n_estimators must lie in [1, 100000]");
+  require(n_estimators >= 1 && n_estimators <= kMaxEstimators,
+          "n_estimators must lie in [1, 100000]");
   require(!max_depth || *max_depth >= 1, "max_depth must be >= 1");
   require(min_samples_split >= 2, "min_samples_split must be >= 2");
   require(min_samples_leaf >= 1, "min_samples_leaf must be >= 1");
