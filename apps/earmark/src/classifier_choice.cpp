@@ -42,9 +42,10 @@ void add_jobs_flag(CLI::App& sub, std::string& jobs) {
       ->type_name("N");
 }
 
-std::size_t jobs_of(const std::string& flag) {
+std::size_t jobs_of(const std::string& flag, std::optional<std::size_t> from_file) {
   const Setting jobs = setting("--jobs", flag, "EARMARK_JOBS");
-  return jobs.given() ? parse_count(jobs, 1, 1024) : ThreadPool::available_processors();
+  return jobs.given() ? parse_count(jobs, 1, kMaxJobs)
+                      : from_file.value_or(ThreadPool::available_processors());
 }
 
 }  // namespace earmark::cli

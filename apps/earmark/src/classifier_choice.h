@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace CLI {
@@ -28,8 +29,11 @@ void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags);
 
 void add_jobs_flag(CLI::App& sub, std::string& jobs);
 
-/// `--jobs`, else EARMARK_JOBS, else the processors that this process may use.
+inline constexpr std::size_t kMaxJobs = 1024;
+
+/// `--jobs`, else EARMARK_JOBS, else `from_file`, else the processors that this process may use.
 /// @throws UsageError
-[[nodiscard]] std::size_t jobs_of(const std::string& flag);
+[[nodiscard]] std::size_t jobs_of(const std::string& flag,
+                                  std::optional<std::size_t> from_file = {});
 
 }  // namespace earmark::cli

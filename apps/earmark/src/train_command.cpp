@@ -74,6 +74,14 @@ std::string report(const LabelledRows& rows, const std::vector<std::size_t>& tes
   return text.data() + (protocol.empty() ? "" : ": " + protocol) + '\n';
 }
 
+std::string report_out_of_bag(double score) {
+  std::array<char, 128> text{};
+  (void)std::snprintf(text.data(), text.size(),
+                      "accuracy out of bag, by segment %.1f %%: same songs in train and test\n",
+                      100 * score);
+  return text.data();
+}
+
 std::vector<int> take(const std::vector<int>& y, const std::vector<std::size_t>& rows) {
   std::vector<int> taken;
   taken.reserve(rows.size());
@@ -113,19 +121,22 @@ RowChoice parse_choice_of_rows(const TrainFlags& flags) {
 class TableTraining {
  public:
   TableTraining(Console& console, const TrainFlags& flags)
-      : console_{console},
-        flags_{flags},
-        choice_{parse_choice_of_rows(flags)},
-        pool_{jobs_of(flags.jobs)} {}
+      : console_{console}, flags_{flags}, choice_{parse_choice_of_rows(flags)} {}
 
   void run() {
     // Parameters first: a wrong one must not cost an hour of preparation.
     if (flags_.kind == "forest") {
-      const ml::RandomForestConfig config = forest_params(flags_.params);
+      const ForestParams params = forest_params(flags_.params);
+      ThreadPool pool{jobs_of(flags_.jobs, params.n_jobs)};
       load();
-      finish(fit_forest(config));
+      const ml::RandomForest forest = fit_forest(params.config, pool);
+      finish(forest);
+      if (const auto score = forest.oob_score()) {
+        console_.print(report_out_of_bag(*score));
+      }
     } else {
       const ml::GaussianNaiveBayesConfig config = naive_bayes_params(flags_.params);
+      (void)jobs_of(flags_.jobs);  // a wrong one is told though there is nothing to share
       load();
       finish(fit_naive_bayes(config));
     }
@@ -146,11 +157,11 @@ class TableTraining {
     y_train_ = take(rows_.y, split_.train);
   }
 
-  ml::RandomForest fit_forest(const ml::RandomForestConfig& config) {
+  ml::RandomForest fit_forest(const ml::RandomForestConfig& config, ThreadPool& pool) {
     Progress progress{console_, "training", "trees", static_cast<double>(config.n_estimators),
                       flags_.progress};
     return ml::RandomForest::fit(X_train_.view(), y_train_, static_cast<int>(rows_.genres.size()),
-                                 {}, config, pool_, [&](std::size_t n_done) {
+                                 {}, config, pool, [&](std::size_t n_done) {
                                    throw_if_interrupted();
                                    progress.update(static_cast<double>(n_done));
                                  });
@@ -181,7 +192,6 @@ class TableTraining {
   Console& console_;
   const TrainFlags& flags_;
   RowChoice choice_;
-  ThreadPool pool_;
   ml::PreparedData data_;
   LabelledRows rows_;
   ml::Split split_;
