@@ -22,9 +22,11 @@ std::size_t count_draws(const RandomForestConfig& config, std::size_t n_samples,
 ForestSampling::ForestSampling(std::span<const int> y, std::size_t n_classes,
                                std::span<const double> sample_weight,
                                const RandomForestConfig& config)
-    : y_{y}, n_classes_{n_classes}, weights_(sample_weight.begin(), sample_weight.end()) {
-  balance_each_ =
-      config.class_weight.rule == ClassWeight::Rule::kBalancedSubsample && config.bootstrap;
+    : y_{y},
+      n_classes_{n_classes},
+      weights_(sample_weight.begin(), sample_weight.end()),
+      balance_each_{config.class_weight.rule == ClassWeight::Rule::kBalancedSubsample &&
+                    config.bootstrap} {
   apply_class_weight(config);
   if (config.bootstrap) {
     const double weight = weights_.empty() ? static_cast<double>(y.size())

@@ -1,11 +1,10 @@
 // Runs the library on .npy files, so that Python can hold its answers and its speed against
 // scikit-learn's. Prints one JSON object. Arguments after the command are name=value.
 
-#include <time.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <functional>
 #include <iostream>
