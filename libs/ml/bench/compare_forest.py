@@ -41,7 +41,7 @@ def load_rows() -> tuple[np.ndarray, np.ndarray, str]:
         return X.astype(np.float32), y, "made-up rows"
     path = pathlib.Path(shared) / "data/tables/production_music_features_3_sec.csv.gz"
     table = pd.read_csv(path)
-    X = table.drop(columns=["filename", "length", "label"]).to_numpy(np.float32)
+    X = np.ascontiguousarray(table.drop(columns=["filename", "length", "label"]), np.float32)
     return X[:N_ROWS], table.label.astype("category").cat.codes.to_numpy()[:N_ROWS], "public table"
 
 
