@@ -49,7 +49,6 @@ bench: ## speed side by side with other libraries; writes docs/performance.md's 
 
 .PHONY: train-models
 train-models: ## train and measure models/default again: TRACKS=tracks.csv
-	@scripts/setup train
 	@scripts/train-models "$(TRACKS)"
 
 .PHONY: install

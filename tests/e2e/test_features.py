@@ -73,3 +73,10 @@ def test_lengths_that_make_no_sense_are_named(earmark, segment_s):
     assert done.out == ""
     said = f'earmark: --segment-s must be a number from 0.5 to 60, not "{segment_s}"\n'
     assert done.err == said
+
+
+def test_a_folder_is_no_prefix_of_the_two_files_names(earmark, dataset, tmp_path):
+    done = earmark("features", "--format", "npy", "--out", tmp_path, dataset / "pop" / "0.wav")
+    assert done.code == 2
+    assert f"{tmp_path}/songs" in done.err
+    assert not list(tmp_path.iterdir())

@@ -72,3 +72,9 @@ def test_version_and_help(earmark):
     for name in ("predict", "features", "prepare", "train", "evaluate", "bundle"):
         assert name in help_text
         assert "--help" in earmark(name, "--help").out
+
+
+def test_a_switch_takes_no_value(earmark, tmp_path):
+    done = earmark("predict", "--json=3", tmp_path / "song.mp3")
+    assert done.code == 2
+    assert "--json" in done.err

@@ -104,6 +104,10 @@ ExitCode export_onnx(Console& console, const Bundle& bundle, const fs::path& out
 ExitCode export_bundle(Console& console, const BundleFlags& flags) {
   const Bundle bundle = Bundle::open(bundle_location(flags.folder));
   std::error_code error;
+  if (fs::exists(flags.out, error) &&
+      !(fs::is_directory(flags.out, error) && fs::is_empty(flags.out, error))) {
+    throw UsageError("--out " + flags.out + " is there already: name a new or empty folder");
+  }
   fs::create_directories(flags.out, error);
   if (parse_choice({"--format", flags.format}, {"bundle", "onnx"}) == "onnx") {
     return export_onnx(console, bundle, flags.out);

@@ -31,6 +31,8 @@
 namespace earmark::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct FeaturesFlags {
   std::vector<std::string> inputs;
   std::string format = "csv";
@@ -131,6 +133,11 @@ ExitCode features_of(Console& console, const FeaturesFlags& flags) {
   if ((format == "npy") == flags.out.empty()) {
     throw UsageError(format == "npy" ? "--format npy needs --out PREFIX for its two files"
                                      : "--out is for --format npy; the others print");
+  }
+  if (std::error_code error; flags.out.ends_with('/') || fs::is_directory(flags.out, error)) {
+    throw UsageError("--out " + flags.out +
+                     " is a folder: it must be how the files' names begin, such as " +
+                     (fs::path{flags.out} / "songs").string());
   }
   const AudioFiles inputs = find_audio_files(flags.inputs);
   const std::size_t n_files = inputs.files.size();

@@ -61,7 +61,7 @@ std::string unexpected(const CLI::App& app, const std::string& word) {
 }
 
 /// CLI11's words for the usual slips, in ours.
-std::string missing(const CLI::App& app, const CLI::ParseError& error) {
+std::string in_our_words(const CLI::App& app, const CLI::ParseError& error) {
   if (app.get_require_subcommand_min() > app.get_subcommands().size()) {
     return command_line_to(app) + " needs one of " + enumerate(subcommand_names(app));
   }
@@ -71,6 +71,10 @@ std::string missing(const CLI::App& app, const CLI::ParseError& error) {
         option->get_positional() ? option->get_type_name() : name + ' ' + option->get_type_name();
     if (error.what() == name + " is required") {
       return command_line_to(app) + " needs " + what;
+    }
+    if (!option->get_lnames().empty() &&
+        error.what() == option->get_lnames().front() + " was given a disallowed flag override") {
+      return name + " takes no value";
     }
     if (std::string_view{error.what()}.starts_with(name + ": 1 required")) {
       return name + " needs a value: " + what;
@@ -87,7 +91,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
       return unexpected(at, word);
     }
   }
-  return missing(at, error);
+  return in_our_words(at, error);
 }
 
 /// CLI11 calls an unknown subcommand a missing one.
@@ -112,6 +116,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   app.set_version_flag("--version", "earmark " EARMARK_VERSION);
   app.set_help_flag("-h,--help", "Print this help and end");
   app.require_subcommand(1);
+  app.option_defaults()->disable_flag_override();
   app.get_formatter()->column_width(kHelpColumn);
   app.failure_message(CLI::FailureMessage::simple);
   Action action;

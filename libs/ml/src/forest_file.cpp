@@ -10,6 +10,7 @@
 #include "earmark/ml/random_forest.h"
 #include "forest_generated.h"
 #include "forest_reader.h"
+#include "verified_file.h"
 
 namespace earmark::ml {
 namespace {
@@ -86,21 +87,9 @@ std::vector<std::byte> RandomForest::to_bytes() const {
 }
 
 RandomForest RandomForest::from_bytes(std::span<const std::byte> bytes) {
-  if (bytes.size() > kMaxFileBytes) {
-    throw BundleError("a forest file is at most 2^28 bytes long");
-  }
-  // FlatBuffers reads in place and needs its buffer aligned, which a caller's span may not be.
-  const std::vector<std::byte> aligned(bytes.begin(), bytes.end());
-  const auto* data = reinterpret_cast<const std::uint8_t*>(aligned.data());
-  flatbuffers::Verifier verifier{data, aligned.size()};
-  if (!fbs::VerifyForestBuffer(verifier)) {
-    throw BundleError("not a forest file, or a damaged one");
-  }
-  const fbs::Forest& file = *fbs::GetForest(data);
-  if (file.version() != kVersion) {
-    throw BundleError("forest file of version " + std::to_string(file.version()) +
-                      "; this program reads version " + std::to_string(kVersion));
-  }
+  const VerifiedFile<fbs::Forest> verified{
+      bytes, {"forest", fbs::ForestIdentifier(), kVersion, kMaxFileBytes}};
+  const fbs::Forest& file = verified.root();
   ForestReader reader{file};
   auto trees = reader.read_trees();
   return {file.n_features(), static_cast<int>(file.n_classes()), std::move(trees),

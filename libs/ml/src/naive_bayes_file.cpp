@@ -12,6 +12,7 @@
 #include "earmark/base/file_bytes.h"
 #include "earmark/ml/gaussian_naive_bayes.h"
 #include "naive_bayes_generated.h"
+#include "verified_file.h"
 
 namespace earmark::ml {
 namespace {
@@ -48,18 +49,9 @@ std::vector<std::byte> GaussianNaiveBayes::to_bytes() const {
 }
 
 GaussianNaiveBayes GaussianNaiveBayes::from_bytes(std::span<const std::byte> bytes) {
-  // FlatBuffers reads in place and needs its buffer aligned, which a caller's span may not be.
-  const std::vector<std::byte> aligned(bytes.begin(), bytes.end());
-  const auto* data = reinterpret_cast<const std::uint8_t*>(aligned.data());
-  flatbuffers::Verifier verifier{data, aligned.size()};
-  if (!fbs::VerifyNaiveBayesBuffer(verifier)) {
-    throw BundleError("not a naive Bayes file, or a damaged one");
-  }
-  const fbs::NaiveBayes& file = *fbs::GetNaiveBayes(data);
-  if (file.version() != kVersion) {
-    throw BundleError("naive Bayes file of version " + std::to_string(file.version()) +
-                      "; this program reads version " + std::to_string(kVersion));
-  }
+  const VerifiedFile<fbs::NaiveBayes> verified{
+      bytes, {"naive Bayes", fbs::NaiveBayesIdentifier(), kVersion, kMaxFileBytes}};
+  const fbs::NaiveBayes& file = verified.root();
   require(file.n_features() >= 1 && file.n_features() <= kMaxFeatures, "n_features is impossible");
   require(file.n_classes() >= 1 && file.n_classes() <= kMaxClasses, "n_classes is impossible");
   const std::uint64_t n_cells = std::uint64_t{file.n_features()} * file.n_classes();

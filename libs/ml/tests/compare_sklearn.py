@@ -1,9 +1,8 @@
 """Hold the library's models and metrics against the installed scikit-learn, on real features.
 
-    EARMARK_SHARED=... python compare_sklearn.py path/to/earmark_ml_tool [--speed] [--n-jobs N]
+    EARMARK_SHARED=... python compare_sklearn.py path/to/earmark_ml_tool [--n-jobs N]
 
-Fails (exit 1) when an answer is outside its tolerance. --speed times both side by side and only
-reports, for a busy machine proves nothing.
+Fails (exit 1) when an answer is outside its tolerance. libs/ml/bench/compare_forest.py times both.
 """
 
 import argparse
@@ -11,24 +10,21 @@ import itertools
 import json
 import os
 import pathlib
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 try:
     import numpy as np
     import pandas as pd
-    import sklearn  # noqa: F401
+    from sklearn import metrics
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.naive_bayes import GaussianNB
+    from sklearn.preprocessing import StandardScaler, label_binarize
+    from sklearn.tree import DecisionTreeClassifier
 except ImportError as error:
     print(f"skipped: {error}")
     sys.exit(77)
-from sklearn import metrics
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.naive_bayes import GaussianNB
-from sklearn.preprocessing import StandardScaler, label_binarize
-from sklearn.tree import DecisionTreeClassifier
 
 N_SEEDS = 5
 FOREST_ACCURACY = 0.01  # one point, mean over the seeds
@@ -272,62 +268,13 @@ def compare_rest(tool: Tool, X, y):
     }
     for name, value in want.items():
         yield check(f"metrics: {name}", abs(report[name] - value), FIGURE)
-    confusion = metrics.confusion_matrix(labels, predicted, labels=range(10))
-    yield check(
-        "metrics: confusion", np.abs(np.reshape(report["confusion"], (10, 10)) - confusion).max(), 0
-    )
-
-
-def timed(work, repeats: int):
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return times
-
-
-def compare_speed(tool: Tool, X, y, n_jobs: int):
-    X32 = X.astype(np.float32)
-    model = RandomForestClassifier(random_state=0, n_jobs=n_jobs)
-    fits = []
-    for _ in range(3):  # turn about, so that a busy spell falls on both
-        fits += timed(lambda: model.fit(X32, y), 1)
-        report, _ = tool.run(
-            "forest",
-            {"X": X32, "y": y.astype(float), "X_test": X32},
-            n_jobs=n_jobs,
-            predict_repeats=9,
-        )
-    theirs = {
-        "fit": fits,
-        "predict": timed(lambda: model.predict_proba(X32), 5),
-        "predict_10": timed(lambda: model.predict_proba(X32[:10]), 30),
-    }
-    goals = {"fit": 2.5, "predict": 2.0, "predict_10": 10.0}
-    print(
-        f"     {n_jobs} thread(s), {len(X32)} rows x {X32.shape[1]}, 100 trees; median (least to most) in ms"
-    )
-    for name, label in [
-        ("fit", "fit"),
-        ("predict_10", "predict 10 rows"),
-        ("predict", f"predict {len(X32)} rows"),
-    ]:
-        a, b = report[name]["wall"], theirs[name]
-        ratio = statistics.median(b) / statistics.median(a)
-        texts = [
-            f"{statistics.median(t) * 1e3:.3f} ({min(t) * 1e3:.3f} to {max(t) * 1e3:.3f})"
-            for t in (a, b)
-        ]
-        print(
-            f"     {label}: ours {texts[0]}, scikit-learn {texts[1]}: {ratio:.1f} times (goal {goals[name]})"
-        )
+    confusion = metrics.confusion_matrix(labels, predicted, labels=range(10)).ravel()
+    yield check("metrics: confusion", np.abs(np.ravel(report["confusion"]) - confusion).max(), 0)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tool")
-    parser.add_argument("--speed", action="store_true")
     parser.add_argument("--n-jobs", type=int, default=1)
     options = parser.parse_args()
     shared = os.environ.get("EARMARK_SHARED")
@@ -337,9 +284,6 @@ def main() -> int:
     X, y, track = load_table(shared)
     with tempfile.TemporaryDirectory() as folder:
         tool = Tool(options.tool, folder)
-        if options.speed:
-            compare_speed(tool, X, y, options.n_jobs)
-            return 0
         results = [
             *compare_naive_bayes(tool, X, y, track),
             *compare_rest(tool, X, y),

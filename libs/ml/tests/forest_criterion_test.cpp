@@ -8,13 +8,7 @@
 namespace earmark::ml {
 namespace {
 
-using test::accuracy_of;
-using test::config_with;
-using test::Data;
-using test::fit;
-using test::Grid;
-using test::make_data;
-using test::predict;
+using namespace test;
 
 RandomForestConfig lone_tree(Criterion criterion, double min_impurity_decrease) {
   RandomForestConfig config = config_with(1);

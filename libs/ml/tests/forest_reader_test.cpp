@@ -158,24 +158,23 @@ TEST(ForestReader, RefusesWhatIsNoTree) {
   refuses("splits without children", five_nodes(0b00001 | 0b00110));
 }
 
+// Two trees of three nodes whose columns add up, whatever the bits say is a split.
+auto two_trees(std::vector<std::uint32_t> n_mixed_leaves, std::uint8_t is_split) {
+  return [=](Columns& c) {
+    c.n_nodes = {3, 3};
+    c.n_mixed_leaves = n_mixed_leaves;
+    c.is_split = {is_split};
+    c.feature = {0, 1};
+    c.threshold = {0.0F, 0.5F};
+    c.leaf_class = {2, 255, 0, 1};
+  };
+}
+
 TEST(ForestReader, RefusesATreeThatBorrowsFromTheNext) {
-  // Two trees whose columns add up: the first has a split too many, the second one too few.
-  refuses("splits without children", [](Columns& c) {
-    c.n_nodes = {3, 3};
-    c.n_mixed_leaves = {1, 0};
-    c.is_split = {0b000'011};
-    c.feature = {0, 1};
-    c.threshold = {0.0F, 0.5F};
-    c.leaf_class = {2, 255, 0, 1};
-  });
-  refuses("n_mixed_leaves does not fit leaf_class", [](Columns& c) {
-    c.n_nodes = {3, 3};
-    c.n_mixed_leaves = {0, 1};
-    c.is_split = {0b001'001};
-    c.feature = {0, 1};
-    c.threshold = {0.0F, 0.5F};
-    c.leaf_class = {2, 255, 0, 1};
-  });
+  EXPECT_EQ(refusal(two_trees({1, 0}, 0b001'001)), "");
+  // The first tree has a split too many, the second one too few.
+  refuses("splits without children", two_trees({1, 0}, 0b000'011));
+  refuses("n_mixed_leaves does not fit leaf_class", two_trees({0, 1}, 0b001'001));
 }
 
 TEST(ForestReader, RefusesSplitsThatCannotBeTaken) {

@@ -10,13 +10,7 @@
 namespace earmark::ml {
 namespace {
 
-using test::accuracy_of;
-using test::config_with;
-using test::Data;
-using test::fit;
-using test::Grid;
-using test::make_data;
-using test::predict;
+using namespace test;
 
 TEST(RandomForest, WithoutBootstrapUnlimitedTreesFitTheirRowsExactly) {
   const Data data = make_data(300);

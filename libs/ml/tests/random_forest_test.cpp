@@ -13,13 +13,7 @@
 namespace earmark::ml {
 namespace {
 
-using test::accuracy_of;
-using test::config_with;
-using test::Data;
-using test::fit;
-using test::Grid;
-using test::make_data;
-using test::predict;
+using namespace test;
 
 RandomForestConfig config_of(const nlohmann::json& options) {
   RandomForestConfig config;
