@@ -4,10 +4,10 @@
 #include <limits>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "earmark/dsp/chroma_filter_bank.h"
 #include "earmark/dsp/chroma_stft.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -37,7 +37,7 @@ TEST(ChromaStft, MatchesLibrosaOnEveryTarget) {
   const ChromaStft fine{{.filter_bank = {.n_chroma = 24, .octwidth = std::nullopt},
                          .norm = std::nullopt,
                          .tuning = -1.4}};
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     ChromaStft::Scratch scratch;
     Matrix<float> chroma(12, P.cols());
     EXPECT_NEAR(plain.process(P.view(), chroma.view(), scratch), test::golden("tuning")(0, 0),

@@ -7,9 +7,9 @@
 #include <limits>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "earmark/dsp/mel_spectrogram.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -29,7 +29,7 @@ TEST(PowerToDb, MatchesLibrosaOnEveryTarget) {
   Matrix<float> mel(128, S.cols());
   MelSpectrogram{}.process(test::squared(S).view(), mel.view());
   const test::Tolerance tolerance{.absolute = kDecibelRounding};
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     Matrix<float> db(mel.rows(), mel.cols());
     power_to_db(mel.view(), db.view());
     test::expect_golden(db.view(), "mel_db", tolerance, test::kGoldenFrameStep);
@@ -51,7 +51,7 @@ TEST(PowerToDb, IsAccurateOverTheWholeRangeOfFloats) {
   // 3 ulp of a result, and of the 10 that the logarithm is multiplied by.
   constexpr double kUlps = 3.0 * 0x1p-24;
   Matrix<float> S(1, 4096);
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     for (int exponent = -126; exponent < 128; ++exponent) {
       for (std::size_t i = 0; i < S.cols(); ++i) {
         S(0, i) = std::ldexp(1.0F + static_cast<float>(i) / 4096.0F, exponent);

@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "core_golden.h"
-#include "each_target.h"
 #include "earmark/base/matrix.h"
 #include "earmark/dsp/real_fft.h"
+#include "support/each_target.h"
 
 namespace earmark::dsp {
 namespace {
@@ -40,7 +40,7 @@ TEST(RealFft, AgreesWithFftw) {
     for (std::size_t i = 0; i < n; ++i) {
       frame(i, 0) = y[i];
     }
-    test::for_each_target([&] {
+    earmark::test::for_each_target([&] {
       Matrix<float> re(fft.n_bins(), 1);
       Matrix<float> im(fft.n_bins(), 1);
       RealFft::Scratch scratch;

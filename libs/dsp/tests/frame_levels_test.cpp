@@ -4,10 +4,10 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "earmark/dsp/rms.h"
 #include "earmark/dsp/zero_crossing_rate.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -35,7 +35,7 @@ std::vector<float> rate_of(std::span<const float> y, const ZeroCrossingRateConfi
 TEST(Rms, MatchesLibrosaOnEveryTarget) {
   const auto y = test::signal();
   const Matrix<float> S = test::music_like_spectrogram();
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     test::expect_golden(rms_of(y, {}), "rms", kSumRounding);
     test::expect_golden(rms_of(y, {.frame_length = 1500, .hop_length = 700, .center = false}),
                         "rms_not_centered", kSumRounding);
@@ -45,7 +45,7 @@ TEST(Rms, MatchesLibrosaOnEveryTarget) {
 
 TEST(ZeroCrossingRate, MatchesLibrosaOnEveryTarget) {
   const auto y = test::signal();
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     test::expect_golden(rate_of(y, {}), "zcr", kPrinted);
     const FrameConfig frame{.frame_length = 1000, .hop_length = 300, .center = false};
     test::expect_golden(

@@ -10,9 +10,9 @@
 #include <stdexcept>
 
 #include "core_golden.h"
-#include "each_target.h"
 #include "earmark/base/matrix.h"
 #include "earmark/dsp/hpss_signals.h"
+#include "support/each_target.h"
 
 namespace earmark::dsp {
 namespace {
@@ -41,7 +41,7 @@ TEST(Hpss, MasksEqualLibrosa) {
       {"power_1", {.power = 1.0}},
       {"power_3", {.power = 3.0, .margin_perc = 3.0}},
   };
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     const auto S = spectrogram();
     Matrix<float> harm(S.rows(), S.cols());
     Matrix<float> perc(S.rows(), S.cols());
@@ -72,7 +72,7 @@ TEST(Hpss, ComponentsAddUpToTheSpectrogram) {
 }
 
 TEST(HpssSignals, EqualLibrosa) {
-  test::for_each_target([] {
+  earmark::test::for_each_target([] {
     const auto y = test::core_signal(4000);
     for (const std::string name : {"one", "two"}) {
       SCOPED_TRACE(name);
@@ -148,7 +148,7 @@ RC_GTEST_PROP(MedianFilterProperty, IsTheValueOfMiddleRank, ()) {
     const std::int64_t wrapped = ((place % period) + period) % period;
     return static_cast<std::size_t>(std::min(wrapped, period - 1 - wrapped));
   };
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     Matrix<float> time(n_rows, n_cols);
     Matrix<float> frequency(n_rows, n_cols);
     MedianFilter::Scratch scratch;

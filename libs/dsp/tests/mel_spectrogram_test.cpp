@@ -6,8 +6,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -51,7 +51,7 @@ TEST(MelSpectrogram, MatchesLibrosaOnEveryTarget) {
   const Matrix<float> P = test::squared(test::music_like_spectrogram());
   const MelSpectrogram slaney;
   const MelSpectrogram htk{{.n_mels = 40, .fmin = 20.0, .fmax = 8000.0, .htk = true}};
-  EXPECT_GE(test::for_each_target([&] {
+  EXPECT_GE(earmark::test::for_each_target([&] {
               Matrix<float> mel(128, P.cols());
               slaney.process(P.view(), mel.view());
               test::expect_golden(mel.view(), "mel", kSumRounding, test::kGoldenFrameStep);

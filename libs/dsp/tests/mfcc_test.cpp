@@ -6,10 +6,10 @@
 #include <limits>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "earmark/dsp/decibels.h"
 #include "earmark/dsp/mel_spectrogram.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -29,7 +29,7 @@ Matrix<float> mel_db() {
 
 TEST(Mfcc, MatchesLibrosaForEveryTypeOnEveryTarget) {
   const Matrix<float> db = mel_db();
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     Matrix<float> mfcc(20, db.cols());
     for (int type = 1; type <= 4; ++type) {
       Mfcc{{.dct_type = type, .norm = DctNorm::kNone}}.process(db.view(), mfcc.view());

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "earmark/dsp/decibels.h"
 #include "earmark/dsp/mel_spectrogram.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -29,7 +29,7 @@ TEST(OnsetStrength, MatchesLibrosaOnEveryTarget) {
   Matrix<float> db(128, test::kFrames);
   MelSpectrogram{}.process(test::squared(test::music_like_spectrogram()).view(), db.view());
   power_to_db(db.view(), db.view());
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     test::expect_golden(strength(db.view(), {}), "onset_mean", kDecibelRounding);
     test::expect_golden(strength(db.view(), {.aggregate = OnsetAggregate::kMedian}), "onset_median",
                         kDecibelRounding);

@@ -7,7 +7,6 @@
 #include <thread>
 #include <vector>
 
-#include "each_target.h"
 #include "earmark/base/matrix.h"
 #include "earmark/dsp/chroma_stft.h"
 #include "earmark/dsp/decibels.h"
@@ -20,6 +19,7 @@
 #include "earmark/dsp/spectral_shape.h"
 #include "earmark/dsp/tempo.h"
 #include "earmark/dsp/zero_crossing_rate.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 #ifdef EARMARK_COUNT_ALLOCATIONS
@@ -194,7 +194,7 @@ std::vector<float> extreme_signal(const std::string& name) {
 }
 
 TEST(Plans, KeepExtremeSignalsFinite) {
-  test::for_each_target([] {
+  earmark::test::for_each_target([] {
     const Plans plans;
     Scratches scratch;
     Results out;

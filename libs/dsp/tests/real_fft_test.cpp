@@ -8,8 +8,8 @@
 #include <stdexcept>
 
 #include "core_golden.h"
-#include "each_target.h"
 #include "earmark/base/matrix.h"
+#include "support/each_target.h"
 
 namespace earmark::dsp {
 namespace {
@@ -70,7 +70,7 @@ double error_of(const Spectrum& X, const Matrix<float>& x, std::size_t t) {
 }
 
 TEST(RealFft, EqualsTheDefinitionAndComesBackAtEverySize) {
-  const int n_targets = test::for_each_target([] {
+  const int n_targets = earmark::test::for_each_target([] {
     for (std::size_t n = 1; n <= 132; ++n) {
       SCOPED_TRACE(n);
       const RealFft fft{n};
@@ -111,7 +111,7 @@ TEST(RealFft, KeepsEnergy) {
 }
 
 TEST(RealFft, AFrameHasTheSameBitsAloneAndAmongMany) {
-  test::for_each_target([] {
+  earmark::test::for_each_target([] {
     for (const std::size_t n : {48U, 45U, 2048U}) {
       const RealFft fft{n};
       const auto many = frames_of(n, 37);

@@ -7,8 +7,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -21,7 +21,7 @@ constexpr test::Tolerance kPrinted{.absolute = 0.0, .relative = 1e-8};
 
 TEST(SpectralShape, MatchesLibrosaOnEveryTarget) {
   const Matrix<float> S = test::music_like_spectrogram();
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     test::expect_golden(spectral_centroid(S.view()), "centroid", kSumRounding);
     test::expect_golden(spectral_bandwidth(S.view()), "bandwidth", kSumRounding);
     test::expect_golden(spectral_bandwidth(S.view(), 22050.0, 3.0), "bandwidth_p_3", kSumRounding);

@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "core_golden.h"
-#include "each_target.h"
 #include "earmark/base/matrix.h"
 #include "earmark/dsp/istft.h"
+#include "support/each_target.h"
 
 namespace earmark::dsp {
 namespace {
@@ -56,7 +56,7 @@ Spectra stft(const StftConfig& config, const std::vector<float>& y) {
 }
 
 TEST(Stft, EqualsLibrosa) {
-  test::for_each_target([] {
+  earmark::test::for_each_target([] {
     for (const std::string name : {"default", "short_window", "reflect", "edge", "uncentred"}) {
       SCOPED_TRACE(name);
       const auto D = stft(config_of(name), test::core_signal(500));
@@ -84,7 +84,7 @@ std::vector<double> weights_of(const StftConfig& config, std::size_t n_frames, s
 }
 
 TEST(Istft, EqualsLibrosa) {
-  test::for_each_target([] {
+  earmark::test::for_each_target([] {
     for (const std::string name : {"default", "short_window", "reflect", "edge", "uncentred"}) {
       auto D = stft(config_of(name), test::core_signal(500));
       const auto n_frames = static_cast<float>(D.re.cols());
@@ -118,7 +118,7 @@ TEST(Istft, EqualsLibrosa) {
 }
 
 TEST(Istft, UndoesTheStft) {
-  test::for_each_target([] {
+  earmark::test::for_each_target([] {
     const auto y = test::core_signal(66150);
     const auto D = stft({}, y);
     ASSERT_EQ(D.re.cols(), 130);
@@ -152,7 +152,7 @@ TEST(Istft, AMaskIsAFactor) {
 }
 
 TEST(Stft, AFrameHasTheSameBitsAloneAndAmongMany) {
-  test::for_each_target([] {
+  earmark::test::for_each_target([] {
     const StftConfig config{.center = false};
     const auto y = test::core_signal(2048 + 512 * 20);
     const auto many = stft(config, y);
@@ -167,7 +167,7 @@ TEST(Stft, AFrameHasTheSameBitsAloneAndAmongMany) {
 }
 
 TEST(Stft, MagnitudeKeepsItsDigitsAtEveryScale) {
-  test::for_each_target([] {
+  earmark::test::for_each_target([] {
     const auto y = test::core_signal(3000);
     const auto plain = stft({}, y);
     for (const int exponent : {-100, -60, 60, 100}) {  // about 1e-30 to 1e+30

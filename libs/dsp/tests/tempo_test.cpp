@@ -8,9 +8,9 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "earmark/dsp/tempogram.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -27,7 +27,7 @@ float tempo_of(const char* name, const TempoConfig& config) {
 }
 
 TEST(Tempogram, MatchesLibrosaOnEveryTarget) {
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     Tempogram::Scratch scratch;
     Matrix<float> tempogram(64, 130);
     Tempogram{{.win_length = 64}}.process(envelope("onset_median"), tempogram.view(), scratch);
@@ -40,7 +40,7 @@ TEST(Tempogram, MatchesLibrosaOnEveryTarget) {
 }
 
 TEST(Tempo, MatchesLibrosaOnEveryTarget) {
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     EXPECT_FLOAT_EQ(tempo_of("onset_mean", {}), test::golden("tempo")(0, 0));
     EXPECT_FLOAT_EQ(tempo_of("onset_median", {.start_bpm = 60.0, .std_bpm = 0.3, .ac_size = 4.0}),
                     test::golden("tempo_slow")(0, 0));

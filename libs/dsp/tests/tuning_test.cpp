@@ -6,11 +6,11 @@
 #include <limits>
 #include <stdexcept>
 
-#include "each_target.h"
 #include "earmark/dsp/estimate_tuning.h"
 #include "earmark/dsp/piptrack.h"
 #include "earmark/dsp/pitch_tuning.h"
 #include "golden_features.h"
+#include "support/each_target.h"
 #include "synthetic.h"
 
 namespace earmark::dsp {
@@ -32,7 +32,7 @@ std::vector<float> every_eighth_sorted(std::vector<float> values) {
 TEST(Piptrack, MatchesLibrosaOnEveryTarget) {
   const Matrix<float> P = test::squared(test::music_like_spectrogram());
   const Piptrack plan;
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     Piptrack::Scratch scratch;
     Peaks peaks;
     plan.process(P.view(), scratch, peaks);
@@ -82,7 +82,7 @@ TEST(EstimateTuning, MatchesLibrosaOnEveryTarget) {
   const Matrix<float> flat = test::squared(test::music_like_spectrogram(0.9817));
   const EstimateTuning plan;
   const EstimateTuning fine{{.resolution = 0.02, .bins_per_octave = 36}};
-  test::for_each_target([&] {
+  earmark::test::for_each_target([&] {
     EstimateTuning::Scratch scratch;
     EXPECT_NEAR(plan.process(P.view(), scratch), test::golden("tuning")(0, 0), kPrinted);
     EXPECT_NEAR(fine.process(P.view(), scratch), test::golden("tuning_36")(0, 0), kPrinted);

@@ -10,8 +10,10 @@ namespace earmark {
 [[nodiscard]] inline std::string join(const std::vector<std::string>& parts,
                                       std::string_view separator = ", ") {
   std::string text;
+  std::string_view between;
   for (const std::string& part : parts) {
-    text.append(text.empty() ? std::string_view{} : separator).append(part);
+    text.append(between).append(part);
+    between = separator;
   }
   return text;
 }

@@ -6,7 +6,7 @@
 
 #include "hwy/highway.h"
 
-namespace earmark::dsp::test {
+namespace earmark::test {
 
 /// Calls test() once for each instruction set that this machine has and the library was compiled
 /// for, the plain one among them, and returns how many those are.
@@ -27,4 +27,4 @@ int for_each_target(Test test) {
   return n;
 }
 
-}  // namespace earmark::dsp::test
+}  // namespace earmark::test

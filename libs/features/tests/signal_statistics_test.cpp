@@ -1,0 +1,87 @@
+#include "signal_statistics.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "earmark/base/matrix.h"
+#include "earmark/base/rng.h"
+#include "support/each_target.h"
+
+namespace earmark::features {
+namespace {
+
+// Sums in double of up to a thousand values, taken in another order.
+constexpr double kRelative = 1e-12;
+
+std::vector<float> noise(std::size_t n, double offset) {
+  Rng rng{n};
+  std::vector<float> x(n);
+  for (float& value : x) {
+    value = static_cast<float>(offset + rng.normal());
+  }
+  return x;
+}
+
+Moments naive_moments(std::span<const float> x) {
+  double sum = 0.0;
+  for (const double value : x) {
+    sum += value;
+  }
+  const double mean = sum / static_cast<double>(x.size());
+  double squares = 0.0;
+  for (const double value : x) {
+    squares += (value - mean) * (value - mean);
+  }
+  return {mean, squares / static_cast<double>(x.size())};
+}
+
+TEST(SignalStatistics, MomentsAreThoseOfPlainLoopsOnEveryTarget) {
+  EXPECT_GE(earmark::test::for_each_target([] {
+              for (const std::size_t n : {1U, 2U, 7U, 8U, 15U, 16U, 17U, 63U, 130U, 1000U}) {
+                for (const double offset : {0.0, 1000.0}) {
+                  SCOPED_TRACE(std::to_string(n) + " values about " + std::to_string(offset));
+                  const auto x = noise(n, offset);
+                  const Moments want = naive_moments(x);
+                  const Moments got = moments(x);
+                  EXPECT_NEAR(got.mean, want.mean, kRelative * (1.0 + std::abs(want.mean)));
+                  EXPECT_NEAR(got.variance, want.variance, kRelative * (1.0 + want.variance));
+                }
+              }
+            }),
+            1);
+}
+
+TEST(SignalStatistics, MomentsOfAMatrixLeaveItsPaddingOut) {
+  const auto x = noise(std::size_t{5} * 13, 3.0);
+  Matrix<float> padded(5, 13);
+  for (std::size_t r = 0; r < 5; ++r) {
+    std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(13 * r), 13, padded.view().row(r).begin());
+  }
+  const Moments want = naive_moments(x);
+  earmark::test::for_each_target([&] {
+    const Moments got = moments(MatrixView<const float>{padded.view()});
+    EXPECT_NEAR(got.mean, want.mean, kRelative * (1.0 + std::abs(want.mean)));
+    EXPECT_NEAR(got.variance, want.variance, kRelative * (1.0 + want.variance));
+  });
+}
+
+TEST(SignalStatistics, LargestMagnitudeIsFoundAtAnyPlaceOnEveryTarget) {
+  earmark::test::for_each_target([] {
+    EXPECT_EQ(largest_magnitude({}), 0.0F);
+    for (std::size_t place = 0; place < 37; ++place) {
+      std::vector<float> x(37, 0.25F);
+      x[place] = -2.5F;
+      EXPECT_EQ(largest_magnitude(x), 2.5F);
+      x[place] = -std::numeric_limits<float>::infinity();
+      EXPECT_TRUE(std::isinf(largest_magnitude(x)));
+      x[place] = std::numeric_limits<float>::quiet_NaN();
+      EXPECT_TRUE(std::isnan(largest_magnitude(x)));
+    }
+  });
+}
+
+}  // namespace
+}  // namespace earmark::features
