@@ -159,8 +159,8 @@ TEST(ForestReader, RefusesWhatIsNoTree) {
 }
 
 // Two trees of three nodes whose columns add up, whatever the bits say is a split.
-auto two_trees(std::vector<std::uint32_t> n_mixed_leaves, std::uint8_t is_split) {
-  return [=](Columns& c) {
+auto two_trees(const std::vector<std::uint32_t>& n_mixed_leaves, std::uint8_t is_split) {
+  return [n_mixed_leaves, is_split](Columns& c) {
     c.n_nodes = {3, 3};
     c.n_mixed_leaves = n_mixed_leaves;
     c.is_split = {is_split};
