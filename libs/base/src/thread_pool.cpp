@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -25,6 +26,29 @@ struct ThreadPool::State {
   bool stop = false;
   std::exception_ptr error;
   std::vector<std::jthread> threads;
+
+  State() = default;
+  ~State() {
+    {
+      const std::lock_guard lock{mutex};
+      stop = true;
+    }
+    wake.notify_all();
+    threads.clear();  // joins, while what they wait on still is
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  // Fewer where the system gives no more, as under a limit of processes.
+  void start(std::size_t n_threads) {
+    try {
+      while (threads.size() < n_threads) {
+        threads.emplace_back([this, worker = threads.size() + 1] { serve(worker); });
+      }
+    } catch (const std::system_error&) {
+      return;
+    }
+  }
 
   void run(std::size_t worker) {
     try {
@@ -59,21 +83,13 @@ struct ThreadPool::State {
   }
 };
 
-ThreadPool::ThreadPool(std::size_t n_threads)
-    : n_threads_{n_threads == 0 ? available_processors() : n_threads},
-      state_{std::make_unique<State>()} {
-  for (std::size_t worker = 1; worker < n_threads_; ++worker) {
-    state_->threads.emplace_back([state = state_.get(), worker] { state->serve(worker); });
-  }
+ThreadPool::ThreadPool(std::size_t n_threads) : state_{std::make_unique<State>()} {
+  state_->start((n_threads == 0 ? available_processors() : n_threads) - 1);
 }
 
-ThreadPool::~ThreadPool() {
-  {
-    const std::lock_guard lock{state_->mutex};
-    state_->stop = true;
-  }
-  state_->wake.notify_all();
-}
+ThreadPool::~ThreadPool() = default;
+
+std::size_t ThreadPool::n_threads() const { return state_->threads.size() + 1; }
 
 void ThreadPool::parallel_for(std::size_t n,
                               const std::function<void(std::size_t, std::size_t)>& task) {

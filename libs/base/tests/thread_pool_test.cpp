@@ -1,9 +1,13 @@
 #include "earmark/base/thread_pool.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstddef>
+#include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <vector>
 
@@ -46,6 +50,31 @@ TEST(ThreadPool, AnExceptionReachesTheCallerAndThePoolGoesOn) {
 TEST(ThreadPool, ZeroMeansTheProcessorsOfThisProcess) {
   EXPECT_EQ(ThreadPool{0}.n_threads(), ThreadPool::available_processors());
 }
+
+#ifndef EARMARK_SANITIZED
+// Room for the stacks of a few threads, of 8 MB each unless the system says otherwise.
+void leave_room_for_few_threads() {
+  std::ifstream statm{"/proc/self/statm"};
+  rlim_t n_pages = 0;
+  statm >> n_pages;
+  const auto page = static_cast<rlim_t>(::sysconf(_SC_PAGESIZE));
+  const rlim_t most = n_pages * page + (rlim_t{64} << 20U);
+  const rlimit limit{.rlim_cur = most, .rlim_max = most};
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &limit), 0);
+}
+
+TEST(ThreadPoolDeathTest, WorksWithTheThreadsThatTheSystemGives) {
+  const auto use_pool = [] {
+    leave_room_for_few_threads();
+    ThreadPool pool{1000};
+    std::atomic<int> n{0};
+    pool.parallel_for(
+        100, [&](std::size_t, std::size_t worker) { n += worker < pool.n_threads() ? 1 : 0; });
+    std::exit(pool.n_threads() < 1000 && n == 100 ? 0 : 1);
+  };
+  EXPECT_EXIT(use_pool(), testing::ExitedWithCode(0), "");
+}
+#endif
 
 }  // namespace
 }  // namespace earmark

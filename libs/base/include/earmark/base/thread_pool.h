@@ -13,13 +13,15 @@ namespace earmark {
 class ThreadPool {
  public:
   /// @param n_threads  threads that work on a loop, the caller's among them; 0 means one for each
-  ///                   processor that this process may use
+  ///                   processor that this process may use. Where the system refuses so many, as
+  ///                   under a container's limit, the pool has those that it gave.
   explicit ThreadPool(std::size_t n_threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
-  [[nodiscard]] std::size_t n_threads() const { return n_threads_; }
+  /// Threads that work on a loop, the caller's among them: at most as many as asked for.
+  [[nodiscard]] std::size_t n_threads() const;
 
   /// Calls task(i, worker) once for each i in [0, n), in no particular order, and returns when all
   /// are done. `worker` is in [0, n_threads()), and no two calls at one time share it, so it can
@@ -33,7 +35,6 @@ class ThreadPool {
 
  private:
   struct State;
-  std::size_t n_threads_;
   std::unique_ptr<State> state_;
 };
 
