@@ -12,11 +12,48 @@
 
 namespace earmark {
 
+namespace {
+
+namespace fs = std::filesystem;
+
+// The links of /proc name open files, which need have no other name.
+bool is_open_descriptor(const fs::path& path) { return path.string().starts_with("/proc/"); }
+
+// Where symbolic links lead, to what may not exist yet.
+fs::path follow_links(fs::path path) {
+  constexpr int kMostLinks = 40;  // as Linux allows
+  std::error_code error;
+  for (int n = 0; n < kMostLinks && fs::is_symlink(fs::symlink_status(path, error)); ++n) {
+    const fs::path folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".", error);
+    if (error || is_open_descriptor(folder)) {
+      break;
+    }
+    path = folder / fs::read_symlink(path, error);
+  }
+  return path;
+}
+
+bool is_replaceable(const fs::path& target) {
+  std::error_code error;
+  const auto type = fs::symlink_status(target, error).type();
+  return type == fs::file_type::regular || type == fs::file_type::not_found;
+}
+
+fs::path neighbour_of(const fs::path& target) {
+  return target.parent_path() /
+         ("." + target.filename().string() + ".tmp-" + std::to_string(::getpid()));
+}
+
+}  // namespace
+
 AtomicFile::AtomicFile(std::filesystem::path path)
-    : path_{std::move(path)},
-      temporary_{path_.parent_path() /
-                 ("." + path_.filename().string() + ".tmp-" + std::to_string(::getpid()))},
-      fd_{::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)} {
+    : path_{std::move(path)}, target_{follow_links(path_)} {
+  if (is_replaceable(target_)) {
+    temporary_ = neighbour_of(target_);
+    fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  } else {
+    fd_ = ::open(target_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+  }
   if (fd_ < 0) {
     fail(errno);
   }
@@ -25,7 +62,9 @@ AtomicFile::AtomicFile(std::filesystem::path path)
 AtomicFile::~AtomicFile() {
   if (fd_ >= 0) {
     ::close(fd_);
-    ::unlink(temporary_.c_str());
+    if (!temporary_.empty()) {
+      ::unlink(temporary_.c_str());
+    }
   }
 }
 
@@ -42,7 +81,8 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 void AtomicFile::write(std::string_view text) { write(std::as_bytes(std::span{text})); }
 
 void AtomicFile::commit() {
-  if (::fsync(fd_) != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
+  if (!temporary_.empty() &&
+      (::fsync(fd_) != 0 || ::rename(temporary_.c_str(), target_.c_str()) != 0)) {
     fail(errno);
   }
   ::close(std::exchange(fd_, -1));

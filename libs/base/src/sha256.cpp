@@ -56,15 +56,24 @@ std::string sha256_hex(std::span<const std::byte> bytes) {
 }
 
 std::string sha256_file(const std::filesystem::path& path) {
-  std::ifstream in{path, std::ios::binary};
+  const auto fail = [&](int error_number) {
+    throw IoError("cannot read " + path.string() + ": " +
+                  std::generic_category().message(error_number));
+  };
   Hasher hasher;
   std::array<char, 1U << 16U> block{};
-  while (in) {
-    in.read(block.data(), block.size());
-    hasher.update(block.data(), static_cast<std::size_t>(in.gcount()));
+  errno = 0;
+  std::ifstream in{path, std::ios::binary};
+  if (!in) {
+    fail(errno);
   }
-  if (!in.eof()) {
-    throw IoError("cannot read " + path.string() + ": " + std::generic_category().message(errno));
+  while (in) {
+    errno = 0;
+    in.read(block.data(), block.size());
+    if (!in && !in.eof()) {
+      fail(errno);  // before the hasher can overwrite it
+    }
+    hasher.update(block.data(), static_cast<std::size_t>(in.gcount()));
   }
   return hasher.finish();
 }

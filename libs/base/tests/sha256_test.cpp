@@ -32,5 +32,15 @@ TEST(Sha256, AnAbsentFileIsAnIoError) {
   EXPECT_THROW((void)sha256_file("/nonexistent/file"), IoError);
 }
 
+TEST(Sha256, SaysWhyAFileCannotBeRead) {
+  const test::TempDir dir;
+  try {
+    (void)sha256_file(dir.path());
+    FAIL() << "no exception";
+  } catch (const IoError& error) {
+    EXPECT_EQ(error.what(), "cannot read " + dir.path().string() + ": Is a directory");
+  }
+}
+
 }  // namespace
 }  // namespace earmark

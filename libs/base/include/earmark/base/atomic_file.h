@@ -9,12 +9,16 @@ namespace earmark {
 
 /// A file that appears under its name complete or not at all: bytes go to a hidden neighbour,
 /// which commit() flushes to disk and renames. Destroyed without commit(), it leaves no trace;
-/// a killed process leaves only the neighbour, `.NAME.tmp-PID`.
+/// a killed process leaves only the neighbour, `.NAME.tmp-PID`. So a process may have one writer of
+/// a path at a time.
+///
+/// A symbolic link stays, and what it points to is written so. What is no regular file (a device, a
+/// pipe, an open descriptor such as /dev/stdout) is written to directly, as the bytes come.
 ///
 /// Not thread-safe.
 class AtomicFile {
  public:
-  /// @throws IoError  the folder does not exist or is not writable
+  /// @throws IoError  the folder does not exist or is not writable, the path is a folder
   explicit AtomicFile(std::filesystem::path path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
@@ -30,8 +34,9 @@ class AtomicFile {
  private:
   [[noreturn]] void fail(int error_number) const;
 
-  std::filesystem::path path_;
-  std::filesystem::path temporary_;
+  std::filesystem::path path_;       // as asked for
+  std::filesystem::path target_;     // where its links lead
+  std::filesystem::path temporary_;  // empty where the target is written to directly
   int fd_ = -1;
 };
 
