@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <utility>
 
 namespace earmark {
 namespace {
@@ -31,6 +34,34 @@ TEST(Matrix, ResizingZeroes) {
   EXPECT_EQ(m(0, 0), 0.0F);
   EXPECT_EQ(m.rows(), 4U);
   EXPECT_EQ(m.cols(), 2U);
+}
+
+TEST(Matrix, MovedFromHasNoElements) {
+  Matrix<float> a{2, 3};
+  a(1, 2) = 5.0F;
+  Matrix<float> b{std::move(a)};
+  EXPECT_EQ(b(1, 2), 5.0F);
+  EXPECT_EQ(a.rows(), 0U);  // NOLINT(bugprone-use-after-move): what it leaves is the question
+  EXPECT_EQ(a.cols(), 0U);
+  EXPECT_EQ(a.stride(), 0U);
+  a = std::move(b);
+  EXPECT_EQ(a(1, 2), 5.0F);
+  EXPECT_EQ(b.rows(), 0U);  // NOLINT(bugprone-use-after-move)
+}
+
+TEST(Matrix, AShapeThatDoesNotFitLeavesNoShapeBehind) {
+  constexpr std::size_t kHuge = std::numeric_limits<std::size_t>::max();
+  for (const auto& [rows, cols] : {std::pair{kHuge / 8, std::size_t{64}},
+                                   {kHuge, std::size_t{1}},
+                                   {std::size_t{1}, kHuge},
+                                   {std::size_t{1} << 40U, std::size_t{1} << 40U}}) {
+    Matrix<float> m{2, 3};
+    EXPECT_THROW(m.resize(rows, cols), std::length_error);
+    EXPECT_EQ(m.rows(), 0U);
+    EXPECT_EQ(m.cols(), 0U);
+    m.resize(1, 1);
+    EXPECT_EQ(m(0, 0), 0.0F);
+  }
 }
 
 }  // namespace

@@ -7,9 +7,10 @@
 
 namespace earmark {
 
-/// Random numbers that are the same on every machine and compiler: xoshiro256++ (Blackman and
-/// Vigna, 2019), seeded by SplitMix64. The standard library's engines are portable, its
-/// distributions are not. Satisfies std::uniform_random_bit_generator.
+/// Random numbers: xoshiro256++ (Blackman and Vigna, 2019), seeded by SplitMix64. They are the same
+/// on every machine and compiler, except normal(), whose last digits are the mathematical
+/// library's. The standard library's engines are portable, its distributions are not. Satisfies
+/// std::uniform_random_bit_generator.
 ///
 /// Not thread-safe: give each thread or unit of work `Rng{seed, stream}` of its own.
 class Rng {
