@@ -23,6 +23,8 @@ STFTS = {
     "reflect": {"n_fft": 128, "hop_length": 90, "pad_mode": "reflect"},
     "edge": {"n_fft": 100, "hop_length": 33, "pad_mode": "edge"},
     "uncentred": {"n_fft": 135, "hop_length": 40, "center": False},
+    "odd": {"n_fft": 135, "hop_length": 40},
+    "sparse": {"n_fft": 64, "hop_length": 90},
 }
 
 SEPARATIONS = {
@@ -31,6 +33,15 @@ SEPARATIONS = {
     "hard": {"power": np.inf, "kernel_size": (9, 12)},
     "power_1": {"power": 1.0},
     "power_3": {"power": 3.0, "margin": (1.0, 3.0)},
+}
+
+# Of a signal that ends one sample before the next frame of a hop of 192 would be centred.
+SIGNALS = {
+    "one": {},
+    "two": {"margin": (1.2, 1.5)},
+    "long_hop": {"hop_length": 192},
+    "short_window": {"hop_length": 48, "win_length": 64},
+    "uncentred": {"center": False},
 }
 
 
@@ -78,8 +89,8 @@ def cases():
         harm, perc = librosa.decompose.hpss(S, mask=True, **options)
         yield f"hpss/{name}/harm", harm
         yield f"hpss/{name}/perc", perc
-    for name, margin in (("one", 1.0), ("two", (1.2, 1.5))):
-        harm, perc = librosa.effects.hpss(y, n_fft=256, margin=margin)
+    for name, options in SIGNALS.items():
+        harm, perc = librosa.effects.hpss(signal(4031), n_fft=256, **options)
         yield f"signals/{name}/harm", harm[::11]
         yield f"signals/{name}/perc", perc[::11]
 

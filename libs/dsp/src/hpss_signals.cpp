@@ -10,14 +10,16 @@
 namespace earmark::dsp {
 namespace {
 
-// Every sample is seen by a frame that gives it weight: then the inverse of the STFT is the signal.
+// Every sample lies after the centre of one frame, less than a hop away; after the last frame's
+// centre no other frame need reach it. So the inverse of the STFT is the signal, however long, if
+// the window has weight all through the hop after its middle.
 bool leaves_no_sample_out(const StftConfig& config) {
-  const std::size_t n_frames = config.n_fft / config.used_hop_length() + 2;
-  const auto sum = window_sumsquare(config.window, n_frames, config.used_hop_length(),
-                                    config.used_win_length(), config.n_fft);
-  const auto begin = sum.begin() + static_cast<std::ptrdiff_t>(config.n_fft / 2);
-  const auto end = sum.end() - static_cast<std::ptrdiff_t>(config.n_fft / 2);
-  return std::all_of(begin, end, [](double s) { return s > 1e-3; });
+  const auto window = pad_center(get_window(config.window, config.used_win_length()), config.n_fft);
+  const std::size_t centre = config.n_fft / 2;
+  const std::size_t end = centre + config.used_hop_length();
+  return end <= config.n_fft && std::all_of(window.begin() + static_cast<std::ptrdiff_t>(centre),
+                                            window.begin() + static_cast<std::ptrdiff_t>(end),
+                                            [](double w) { return w * w > 1e-3; });
 }
 
 // Sums of eight interleaved parts: short chains of additions, so fast and exact enough.

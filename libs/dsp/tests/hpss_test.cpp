@@ -71,16 +71,29 @@ TEST(Hpss, ComponentsAddUpToTheSpectrogram) {
   }
 }
 
+HpssSignalsConfig signals_config(const std::string& name) {
+  HpssSignalsConfig config{.stft = {.n_fft = 256}};
+  if (name == "two") {
+    config.hpss.margin_harm = 1.2;
+    config.hpss.margin_perc = 1.5;
+  } else if (name == "long_hop") {
+    config.stft.hop_length = 192;
+  } else if (name == "short_window") {
+    config.stft.hop_length = 48;
+    config.stft.win_length = 64;
+  } else if (name == "uncentred") {
+    config.stft.center = false;
+  }
+  return config;
+}
+
 TEST(HpssSignals, EqualLibrosa) {
   earmark::test::for_each_target([] {
-    const auto y = test::core_signal(4000);
-    for (const std::string name : {"one", "two"}) {
+    // One sample more would take another frame of a hop of 192.
+    const auto y = test::core_signal(4031);
+    for (const std::string name : {"one", "two", "long_hop", "short_window", "uncentred"}) {
       SCOPED_TRACE(name);
-      HpssSignalsConfig config{.stft = {.n_fft = 256}};
-      if (name == "two") {
-        config.hpss.margin_harm = 1.2;
-        config.hpss.margin_perc = 1.5;
-      }
+      const HpssSignalsConfig config = signals_config(name);
       std::vector<float> harm(y.size());
       std::vector<float> perc(y.size());
       HpssSignals::Scratch scratch;
@@ -95,9 +108,22 @@ TEST(HpssSignals, EqualLibrosa) {
   });
 }
 
-TEST(HpssSignals, MomentsAreThoseOfTheSignals) {
-  const auto y = test::core_signal(20000);
-  const HpssSignals plan;
+void expect_moments(const std::vector<float>& x, const Moments& moments) {
+  double mean = 0.0;
+  for (const float value : x) {
+    mean += static_cast<double>(value) / static_cast<double>(x.size());
+  }
+  double variance = 0.0;
+  for (const float value : x) {
+    variance += std::pow(static_cast<double>(value) - mean, 2) / static_cast<double>(x.size());
+  }
+  // Sums of doubles in another order.
+  const double tolerance = 1e-12 * std::max(1.0, variance);
+  EXPECT_NEAR(moments.mean, mean, tolerance);
+  EXPECT_NEAR(moments.variance, variance, tolerance);
+}
+
+void expect_moments_of_signals(const std::vector<float>& y, const HpssSignals& plan) {
   HpssSignals::Scratch scratch;
   std::vector<float> harm(y.size());
   std::vector<float> perc(y.size());
@@ -106,20 +132,36 @@ TEST(HpssSignals, MomentsAreThoseOfTheSignals) {
   const auto im = scratch.im;
   const auto magnitude = scratch.magnitude;
   const auto got = plan.moments(y, re.view(), im.view(), magnitude.view(), scratch);
-  const auto expect_moments = [](const std::vector<float>& x, const Moments& moments) {
-    double mean = 0.0;
-    for (const float value : x) {
-      mean += static_cast<double>(value) / static_cast<double>(x.size());
-    }
-    double variance = 0.0;
-    for (const float value : x) {
-      variance += std::pow(static_cast<double>(value) - mean, 2) / static_cast<double>(x.size());
-    }
-    EXPECT_NEAR(moments.mean, mean, 1e-12);
-    EXPECT_NEAR(moments.variance, variance, 1e-12);
-  };
   expect_moments(harm, got.harmonic);
   expect_moments(perc, got.percussive);
+}
+
+TEST(HpssSignals, MomentsAreThoseOfTheSignals) {
+  for (const auto& [n_samples, stft] :
+       {std::pair<std::size_t, StftConfig>{20000, {}}, {10751, {.hop_length = 1536}}}) {
+    SCOPED_TRACE(n_samples);
+    expect_moments_of_signals(test::core_signal(n_samples), HpssSignals{{.stft = stft}});
+  }
+}
+
+TEST(HpssSignals, BothPartsAreZeroWhereNoWindowReaches) {
+  for (const auto& [n_samples, stft] :
+       {std::pair<std::size_t, StftConfig>{10751, {.n_fft = 2048, .hop_length = 1536}},
+        {10367, {.n_fft = 2048, .hop_length = 384, .win_length = 512}}}) {
+    const auto y = test::core_signal(n_samples);
+    std::vector<float> harm(y.size());
+    std::vector<float> perc(y.size());
+    HpssSignals::Scratch scratch;
+    HpssSignals{{.stft = stft}}.process(y, harm, perc, scratch);
+    const std::size_t hop = *stft.hop_length;
+    const std::size_t reach = stft.used_win_length() / 2;
+    const std::size_t first = n_samples / hop * hop + reach;
+    ASSERT_LT(first, n_samples);
+    for (std::size_t i = first; i < n_samples; ++i) {
+      ASSERT_EQ(harm[i], 0.0F) << i;
+      ASSERT_EQ(perc[i], 0.0F) << i;
+    }
+  }
 }
 
 TEST(HpssSignals, SilenceStaysSilent) {

@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <limits>
 #include <stdexcept>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "core_golden.h"
 #include "earmark/base/matrix.h"
@@ -22,6 +24,9 @@ namespace {
 constexpr double kSpectrumTolerance = 2e-5;
 constexpr double kSignalTolerance = 2e-6;
 
+const std::vector<std::string> kConfigs{"default",   "short_window", "reflect", "edge",
+                                        "uncentred", "odd",          "sparse"};
+
 StftConfig config_of(const std::string& name) {
   StftConfig config{.n_fft = 256};
   if (name == "short_window") {
@@ -34,6 +39,10 @@ StftConfig config_of(const std::string& name) {
     config = {.n_fft = 100, .hop_length = 33, .pad_mode = PadMode::kEdge};
   } else if (name == "uncentred") {
     config = {.n_fft = 135, .hop_length = 40, .center = false};
+  } else if (name == "odd") {
+    config = {.n_fft = 135, .hop_length = 40};
+  } else if (name == "sparse") {
+    config = {.n_fft = 64, .hop_length = 90};
   }
   return config;
 }
@@ -57,7 +66,7 @@ Spectra stft(const StftConfig& config, const std::vector<float>& y) {
 
 TEST(Stft, EqualsLibrosa) {
   earmark::test::for_each_target([] {
-    for (const std::string name : {"default", "short_window", "reflect", "edge", "uncentred"}) {
+    for (const std::string& name : kConfigs) {
       SCOPED_TRACE(name);
       const auto D = stft(config_of(name), test::core_signal(500));
       const auto& golden = test::core_golden();
@@ -85,7 +94,7 @@ std::vector<double> weights_of(const StftConfig& config, std::size_t n_frames, s
 
 TEST(Istft, EqualsLibrosa) {
   earmark::test::for_each_target([] {
-    for (const std::string name : {"default", "short_window", "reflect", "edge", "uncentred"}) {
+    for (const std::string& name : kConfigs) {
       auto D = stft(config_of(name), test::core_signal(500));
       const auto n_frames = static_cast<float>(D.re.cols());
       for (std::size_t k = 0; k < D.re.rows(); ++k) {
