@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
 
 #include "fft_tables.h"
 #include "inverse_task.h"
@@ -148,14 +148,14 @@ struct MaskedSpectra {
   [[nodiscard]] MaskedSpectrum at(std::size_t t) const { return {spectra.at(t), mask}; }
 };
 
-void invert(const InverseTask& task, MatrixView<const float> re, MatrixView<const float> im,
-            std::span<float> y) {
-  overlap_add(task, PlainSpectra{re, im}, y);
-}
-
-void invert_masked(const InverseTask& task, MatrixView<const float> re, MatrixView<const float> im,
-                   MatrixView<const float> mask, std::span<float> y) {
-  overlap_add(task, MaskedSpectra{{re, im}, mask}, y);
+void invert_spectrum(const InverseTask& task, MatrixView<const float> re,
+                     MatrixView<const float> im, const std::optional<MatrixView<const float>>& mask,
+                     std::span<float> y) {
+  if (mask) {
+    overlap_add(task, MaskedSpectra{{re, im}, *mask}, y);
+  } else {
+    overlap_add(task, PlainSpectra{re, im}, y);
+  }
 }
 
 }  // namespace
@@ -166,8 +166,7 @@ HWY_AFTER_NAMESPACE();
 
 namespace earmark::dsp {
 
-HWY_EXPORT(invert);
-HWY_EXPORT(invert_masked);
+HWY_EXPORT(invert_spectrum);
 
 Istft::Istft(const StftConfig& config) : config_{config} {
   config_.validate();
@@ -209,34 +208,25 @@ void require_spectrum(MatrixView<const float> view, std::size_t n_bins, std::siz
 
 void Istft::process(MatrixView<const float> re, MatrixView<const float> im, std::span<float> y,
                     Scratch& scratch) const {
-  require(re.cols() >= 1, "istft: n_frames must be >= 1");
-  require_spectrum(re, config_.n_bins(), re.cols(), "re");
-  require_spectrum(im, config_.n_bins(), re.cols(), "im");
-  const std::size_t n_frames = frames_for(config_, y.size(), re.cols());
-  reserve(scratch);
-  const OverlapScale overlap{window_, scale_, n_frames};
-  HWY_DYNAMIC_DISPATCH(invert)
-  ({.tables = *tables_,
-    .overlap = overlap,
-    .window = synthesis_window_.data(),
-    .places = places_.data(),
-    .before = config_.center ? config_.n_fft / 2 : 0,
-    .n_frames = n_frames,
-    .work = scratch.work.data(),
-    .columns = scratch.columns.data()},
-   re, im, y);
+  invert(re, im, std::nullopt, y, scratch);
 }
 
 void Istft::process(MatrixView<const float> re, MatrixView<const float> im,
                     MatrixView<const float> mask, std::span<float> y, Scratch& scratch) const {
+  require_spectrum(mask, config_.n_bins(), re.cols(), "mask");
+  invert(re, im, mask, y, scratch);
+}
+
+void Istft::invert(MatrixView<const float> re, MatrixView<const float> im,
+                   const std::optional<MatrixView<const float>>& mask, std::span<float> y,
+                   Scratch& scratch) const {
   require(re.cols() >= 1, "istft: n_frames must be >= 1");
   require_spectrum(re, config_.n_bins(), re.cols(), "re");
   require_spectrum(im, config_.n_bins(), re.cols(), "im");
-  require_spectrum(mask, config_.n_bins(), re.cols(), "mask");
   const std::size_t n_frames = frames_for(config_, y.size(), re.cols());
   reserve(scratch);
   const OverlapScale overlap{window_, scale_, n_frames};
-  HWY_DYNAMIC_DISPATCH(invert_masked)
+  HWY_DYNAMIC_DISPATCH(invert_spectrum)
   ({.tables = *tables_,
     .overlap = overlap,
     .window = synthesis_window_.data(),

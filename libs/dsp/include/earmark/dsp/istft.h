@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,9 @@ class Istft {
                std::span<float> y, Scratch& scratch) const;
 
  private:
+  void invert(MatrixView<const float> re, MatrixView<const float> im,
+              const std::optional<MatrixView<const float>>& mask, std::span<float> y,
+              Scratch& scratch) const;
   void reserve(Scratch& scratch) const;
 
   StftConfig config_;
