@@ -22,35 +22,6 @@ bool leaves_no_sample_out(const StftConfig& config) {
                                             [](double w) { return w * w > 1e-3; });
 }
 
-// Sums of eight interleaved parts: short chains of additions, so fast and exact enough.
-Moments moments_of(std::span<const float> x) {
-  constexpr std::size_t kParts = 8;
-  double sums[kParts] = {};
-  double squares[kParts] = {};
-  std::size_t i = 0;
-  for (; i + kParts <= x.size(); i += kParts) {
-    for (std::size_t j = 0; j < kParts; ++j) {
-      const double value = x[i + j];
-      sums[j] += value;
-      squares[j] += value * value;
-    }
-  }
-  for (; i < x.size(); ++i) {
-    const double value = x[i];
-    sums[0] += value;
-    squares[0] += value * value;
-  }
-  double sum = 0.0;
-  double square = 0.0;
-  for (std::size_t j = 0; j < kParts; ++j) {
-    sum += sums[j];
-    square += squares[j];
-  }
-  const auto n = static_cast<double>(x.size());
-  const double mean = sum / n;
-  return {.mean = mean, .variance = std::max(0.0, square / n - mean * mean)};
-}
-
 }  // namespace
 
 void HpssSignalsConfig::validate() const {
@@ -117,7 +88,8 @@ HpssMoments HpssSignals::moments(std::span<const float> y, MatrixView<const floa
   }
   scratch.percussive.resize(y.size());
   separate(y, re, im, magnitude, scratch.harmonic, scratch.percussive, scratch);
-  return {.harmonic = moments_of(scratch.harmonic), .percussive = moments_of(scratch.percussive)};
+  return {.harmonic = dsp::moments(scratch.harmonic),
+          .percussive = dsp::moments(scratch.percussive)};
 }
 
 }  // namespace earmark::dsp

@@ -1,8 +1,9 @@
 #include "split_moments.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
+
+#include "moments_of_sums.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "split_moments.cpp"
@@ -56,21 +57,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 
 namespace earmark::dsp {
-namespace {
 
 HWY_EXPORT(split_sums);
-
-Moments from_sums(double sum, double squares, double n) {
-  const double mean = sum / n;
-  return {.mean = mean, .variance = std::max(0.0, squares / n - mean * mean)};
-}
-
-}  // namespace
 
 HpssMoments split_moments(std::span<const float> y, std::span<const float> harmonic) {
   const auto sums = HWY_DYNAMIC_DISPATCH(split_sums)(y, harmonic);
   const auto n = static_cast<double>(y.size());
-  return {.harmonic = from_sums(sums[0], sums[1], n), .percussive = from_sums(sums[2], sums[3], n)};
+  return {.harmonic = moments_of_sums(sums[0], sums[1], n),
+          .percussive = moments_of_sums(sums[2], sums[3], n)};
 }
 
 }  // namespace earmark::dsp

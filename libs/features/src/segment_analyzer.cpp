@@ -10,6 +10,7 @@
 #include "earmark/dsp/hpss_signals.h"
 #include "earmark/dsp/mel_spectrogram.h"
 #include "earmark/dsp/mfcc.h"
+#include "earmark/dsp/moments.h"
 #include "earmark/dsp/onset_strength.h"
 #include "earmark/dsp/rms.h"
 #include "earmark/dsp/spectral_shape.h"
@@ -17,7 +18,7 @@
 #include "earmark/dsp/tempo.h"
 #include "earmark/dsp/zero_crossing_rate.h"
 #include "earmark/features/segment_length.h"
-#include "signal_statistics.h"
+#include "largest_magnitude.h"
 
 namespace earmark::features {
 namespace {
@@ -38,7 +39,7 @@ class RowWriter {
   explicit RowWriter(std::span<float> row) : row_{row} {}
 
   void add(double value) { row_[next_++] = static_cast<float>(value); }
-  void add(const Moments& moments) {
+  void add(const dsp::Moments& moments) {
     add(moments.mean);
     add(moments.variance);
   }
@@ -91,6 +92,7 @@ struct SegmentAnalyzer::Scratch::Buffers {
     if (series.size() == n_frames) {
       return;
     }
+    series.clear();  // so that none fits if memory runs out below
     for (Matrix<float>* spectrum : {&re, &im, &magnitude, &power}) {
       spectrum->resize(kNBins, n_frames);
     }
@@ -176,31 +178,29 @@ void SegmentAnalyzer::write_row(std::span<const float> y, Scratch& scratch,
   RowWriter out{row};
 
   b.tuning = plans.chroma.process(b.power.view(), b.chroma.view(), b.chroma_stft);
-  out.add(moments(b.chroma.view()));
+  out.add(dsp::moments(b.chroma.view()));
 
   plans.rms.process(y, series, b.rms);
-  out.add(moments(series));
+  out.add(dsp::moments(series));
 
   plans.shape.process(b.magnitude.view(), b.centroid, b.bandwidth, b.rolloff, b.shape);
-  out.add(moments(b.centroid));
-  out.add(moments(b.bandwidth));
-  out.add(moments(b.rolloff));
+  out.add(dsp::moments(b.centroid));
+  out.add(dsp::moments(b.bandwidth));
+  out.add(dsp::moments(b.rolloff));
 
   plans.zero_crossings.process(y, series, b.zero_crossings);
-  out.add(moments(series));
+  out.add(dsp::moments(series));
 
   const dsp::HpssMoments parts =
       plans.hpss.moments(y, b.re.view(), b.im.view(), b.magnitude.view(), b.hpss);
-  for (const dsp::Moments& part : {parts.harmonic, parts.percussive}) {
-    out.add(part.mean);
-    out.add(part.variance);
-  }
+  out.add(parts.harmonic);
+  out.add(parts.percussive);
 
   plans.onset.process(b.mel.view(), series, b.onset);
   out.add(plans.tempo.process_beat_track(series, b.tempo));
 
   for (std::size_t c = 0; c < kNMfccTable; ++c) {
-    out.add(moments(b.mfcc.row(c)));
+    out.add(dsp::moments(b.mfcc.row(c)));
   }
 }
 

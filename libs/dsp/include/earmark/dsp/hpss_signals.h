@@ -6,15 +6,10 @@
 #include "earmark/base/matrix.h"
 #include "earmark/dsp/hpss.h"
 #include "earmark/dsp/istft.h"
+#include "earmark/dsp/moments.h"
 #include "earmark/dsp/stft.h"
 
 namespace earmark::dsp {
-
-/// Mean and population variance of a signal.
-struct Moments {
-  double mean = 0.0;
-  double variance = 0.0;
-};
 
 /// Moments of the harmonic and the percussive part of a signal.
 struct HpssMoments {

@@ -1,39 +1,20 @@
-#include "signal_statistics.h"
+#include "earmark/dsp/moments.h"
 
-#include <algorithm>
-#include <bit>
-#include <cassert>
-#include <cstdint>
+#include "moments_of_sums.h"
+#include "padded.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "signal_statistics.cpp"
+#define HWY_TARGET_INCLUDE "moments.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace earmark::features::HWY_NAMESPACE {
+namespace earmark::dsp::HWY_NAMESPACE {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using Wide = hn::CappedTag<double, 8>;
 using Narrow = hn::Rebind<float, Wide>;
-
-// Of positive floats the order is that of their bits, with infinity and NaN last.
-std::uint32_t largest_magnitude_bits(const float* x, std::size_t n) {
-  const hn::CappedTag<float, 16> d;
-  const hn::RebindToUnsigned<decltype(d)> du;
-  const std::size_t N = hn::Lanes(d);
-  auto largest = hn::Zero(du);
-  std::size_t i = 0;
-  for (; i + N <= n; i += N) {
-    largest = hn::Max(largest, hn::BitCast(du, hn::Abs(hn::LoadU(d, x + i))));
-  }
-  std::uint32_t bits = hn::GetLane(hn::MaxOfLanes(du, largest));
-  for (; i < n; ++i) {
-    bits = std::max(bits, std::bit_cast<std::uint32_t>(x[i]) & 0x7FFFFFFFU);
-  }
-  return bits;
-}
 
 // The sums of x - shift and of its square; moments about a value near the mean lose no digits.
 void add_moments(const float* x, std::size_t n, double shift, double& sum, double& squares) {
@@ -64,43 +45,30 @@ void add_moments(const float* x, std::size_t n, double shift, double& sum, doubl
 }
 
 }  // namespace
-}  // namespace earmark::features::HWY_NAMESPACE
+}  // namespace earmark::dsp::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 
-namespace earmark::features {
-namespace {
+namespace earmark::dsp {
 
-HWY_EXPORT(largest_magnitude_bits);
 HWY_EXPORT(add_moments);
 
-Moments from_sums(double sum, double squares, double n) {
-  const double mean = sum / n;
-  return {.mean = mean, .variance = std::max(0.0, squares / n - mean * mean)};
-}
-
-}  // namespace
-
-float largest_magnitude(std::span<const float> x) {
-  return std::bit_cast<float>(HWY_DYNAMIC_DISPATCH(largest_magnitude_bits)(x.data(), x.size()));
-}
-
 Moments moments(MatrixView<const float> x) {
-  assert(x.rows() > 0 && x.cols() > 0);
+  require(x.rows() > 0 && x.cols() > 0, "moments: x is empty");
   const double shift = x(0, 0);
   double sum = 0.0;
   double squares = 0.0;
   for (std::size_t r = 0; r < x.rows(); ++r) {
     HWY_DYNAMIC_DISPATCH(add_moments)(x.row(r).data(), x.cols(), shift, sum, squares);
   }
-  Moments result = from_sums(sum, squares, static_cast<double>(x.rows() * x.cols()));
+  Moments result = moments_of_sums(sum, squares, static_cast<double>(x.rows() * x.cols()));
   result.mean += shift;
   return result;
 }
 
 Moments moments(std::span<const float> x) { return moments({x.data(), 1, x.size()}); }
 
-}  // namespace earmark::features
+}  // namespace earmark::dsp
 
 #endif  // HWY_ONCE
