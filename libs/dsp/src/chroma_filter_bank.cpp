@@ -15,8 +15,7 @@ void ChromaConfig::validate() const {
   require(std::isfinite(ctroct), "chroma_filter_bank: ctroct must be finite");
   require(!octwidth || (std::isfinite(*octwidth) && *octwidth > 0.0),
           "chroma_filter_bank: octwidth must be finite and > 0");
-  require(!norm || (!std::isnan(*norm) && (*norm >= 0.0 || std::isinf(*norm))),
-          "chroma_filter_bank: norm must be >= 0 or an infinity");
+  require(is_valid_norm(norm), "chroma_filter_bank: norm must be >= 0 or an infinity");
 }
 
 std::vector<double> chroma_bin_notes(const ChromaConfig& config, double tuning) {

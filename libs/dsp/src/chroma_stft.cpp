@@ -9,20 +9,26 @@
 #include "padded.h"
 
 namespace earmark::dsp {
+namespace {
+
+ChromaStftConfig validated(const ChromaStftConfig& config) {
+  config.validate();
+  return config;
+}
+
+}  // namespace
 
 void ChromaStftConfig::validate() const {
   filter_bank.validate();
   require(!tuning || std::isfinite(*tuning), "chroma_stft: tuning must be finite");
-  require(!norm || (!std::isnan(*norm) && (*norm >= 0.0 || std::isinf(*norm))),
-          "chroma_stft: norm must be >= 0 or an infinity");
+  require(is_valid_norm(norm), "chroma_stft: norm must be >= 0 or an infinity");
 }
 
 ChromaStft::ChromaStft(const ChromaStftConfig& config)
-    : config_{config},
+    : config_{validated(config)},
       estimate_tuning_{
           {.piptrack = {.sr = config.filter_bank.sr, .n_fft = config.filter_bank.n_fft},
            .bins_per_octave = config.filter_bank.n_chroma}} {
-  config_.validate();
   const ChromaConfig& bank = config_.filter_bank;
   const auto n_chroma = static_cast<double>(bank.n_chroma);
   const auto notes = chroma_bin_notes(bank, 0.0);
@@ -60,8 +66,9 @@ void ChromaStft::make_filter_bank(double tuning, Scratch& scratch) const {
   const auto n_chroma = static_cast<double>(config.n_chroma);
   const ChromaBins bins{note_, sharpness_, octave_};
   auto& bank = scratch.filter_bank;
-  if (bank.rows() != config.n_chroma || bank.stride() != note_.size()) {
-    bank.resize(config.n_chroma, config.n_fft / 2 + 1);
+  const std::size_t n_bins = config.n_fft / 2 + 1;
+  if (bank.rows() != config.n_chroma || bank.cols() != n_bins) {
+    bank.resize(config.n_chroma, n_bins);
   }
   const bool unit = config.norm == 2.0;
   const double turned = tuning - n_chroma * std::floor(tuning / n_chroma);

@@ -9,10 +9,6 @@
 namespace earmark::dsp {
 namespace {
 
-bool is_valid_norm(const Norm& norm) {
-  return !norm || (!std::isnan(*norm) && (*norm >= 0.0 || std::isinf(*norm)));
-}
-
 // normalize() works on columns; a band is a row.
 void normalize_row(std::span<float> row, const Norm& norm) {
   Matrix<float> column(row.size(), 1);

@@ -46,12 +46,15 @@ void norms(MatrixView<float> S, std::size_t first, std::size_t n, double p,
 
 }  // namespace
 
+bool is_valid_norm(const Norm& norm) {
+  return !norm || (!std::isnan(*norm) && (*norm >= 0.0 || std::isinf(*norm)));
+}
+
 void normalize(MatrixView<float> S, Norm norm) {
+  require(is_valid_norm(norm), "normalize: norm must be >= 0 or an infinity");
   if (!norm) {
     return;
   }
-  require(!std::isnan(*norm) && (*norm >= 0.0 || std::isinf(*norm)),
-          "normalize: norm must be >= 0 or an infinity");
   std::array<double, kBlock> length{};
   for (std::size_t first = 0; first < S.cols(); first += kBlock) {
     const std::size_t n = std::min(kBlock, S.cols() - first);

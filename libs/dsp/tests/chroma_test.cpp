@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -49,6 +50,39 @@ TEST(ChromaStft, MatchesLibrosaOnEveryTarget) {
     EXPECT_EQ(fine.process(P.view(), chroma.view(), scratch), -1.4);
     test::expect_golden(chroma.view(), "chroma_24", kSumRounding, test::kGoldenFrameStep);
   });
+}
+
+TEST(ChromaStft, PlansMayShareAScratch) {
+  // 2060 and 2048 have other numbers of bins in rows of one stride.
+  ChromaStft::Scratch shared;
+  for (const std::size_t n_fft : {2060U, 2048U, 2060U}) {
+    SCOPED_TRACE(n_fft);
+    const ChromaStft plan{{.filter_bank = {.n_fft = n_fft}}};
+    Matrix<float> S(n_fft / 2 + 1, 5);
+    test::Noise noise{1};
+    for (std::size_t k = 0; k < S.rows(); ++k) {
+      for (float& value : S.row(k)) {
+        value = static_cast<float>(noise());
+      }
+    }
+    ChromaStft::Scratch own;
+    Matrix<float> with_shared(12, S.cols());
+    Matrix<float> with_own(12, S.cols());
+    (void)plan.process(S.view(), with_shared.view(), shared);
+    (void)plan.process(S.view(), with_own.view(), own);
+    for (std::size_t c = 0; c < 12; ++c) {
+      EXPECT_TRUE(std::ranges::equal(with_shared.row(c), with_own.row(c))) << c;
+    }
+  }
+}
+
+TEST(ChromaStft, SaysWhichOfItsPartsIsMisconfigured) {
+  try {
+    const ChromaStft plan{{.filter_bank = {.n_fft = 2}}};
+    FAIL() << "no exception";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_STREQ(error.what(), "chroma_filter_bank: n_fft must be >= 4");
+  }
 }
 
 TEST(ChromaStft, SilenceHasNoChromaAndNoTuning) {
