@@ -17,6 +17,12 @@ import numpy as np
 SR, N_FFT, HOP, N_FRAMES = 22050, 2048, 512, 130
 SEMITONE = 1.0594630943592953
 FRAMES = slice(0, N_FRAMES, 26)
+PIPTRACKS = {
+    "": {},
+    "_band": {"fmin": 300, "fmax": 2500, "threshold": 0.3},
+    "_ref": {"ref": 0.5},
+    "_odd": {"n_fft": N_FFT + 1, "fmin": 9000, "fmax": SR, "ref": 1e-3},
+}
 
 
 class Noise:
@@ -82,6 +88,9 @@ def filter_banks():
     yield "mel_bank_htk", librosa.filters.mel(sr=SR, htk=True, fmin=300, fmax=9000, **mel)
     yield "mel_bank_norm_none", librosa.filters.mel(sr=SR, norm=None, **mel)
     yield "mel_bank_norm_inf", librosa.filters.mel(sr=SR, norm=np.inf, **mel)
+    yield "mel_bank_norm_minus_inf", librosa.filters.mel(sr=SR, norm=-np.inf, **mel)
+    yield "mel_bank_norm_0", librosa.filters.mel(sr=SR, norm=0, **mel)
+    yield "mel_bank_norm_2", librosa.filters.mel(sr=SR, norm=2, **mel)
     yield "mel_bank_norm_1", librosa.filters.mel(sr=16000, norm=1, **mel)
     yield "chroma_bank", librosa.filters.chroma(sr=SR, n_fft=256)
     yield "chroma_bank_tuned", librosa.filters.chroma(sr=SR, n_fft=256, tuning=-0.37)
@@ -134,9 +143,10 @@ def pitch(P):
     yield "tuning", librosa.estimate_tuning(S=P, sr=SR)
     yield "tuning_36", librosa.estimate_tuning(S=P, sr=SR, resolution=0.02, bins_per_octave=36)
     yield "tuning_flat", librosa.estimate_tuning(S=music_like_spectrogram(0.9817) ** 2, sr=SR)
-    pitches, magnitudes = librosa.piptrack(S=P, sr=SR)
-    yield "piptrack_pitches", np.sort(pitches[pitches > 0])[::8]
-    yield "piptrack_magnitudes", np.sort(magnitudes[pitches > 0])[::8]
+    for name, options in PIPTRACKS.items():
+        pitches, magnitudes = librosa.piptrack(S=P, sr=SR, **options)
+        yield f"piptrack{name}_pitches", np.sort(pitches[pitches > 0])[::8]
+        yield f"piptrack{name}_magnitudes", np.sort(magnitudes[pitches > 0])[::8]
     frequencies = np.float32([0, 445.9, 222.97, 891.8, 440, 113.5, 27.87, 14, 3000.5])
     yield "pitch_tuning", librosa.pitch_tuning(frequencies)
     yield "chroma", librosa.feature.chroma_stft(S=P, sr=SR)[:, FRAMES]
@@ -159,6 +169,9 @@ def time_domain(y, S):
         librosa.feature.rms(y=y, center=False, frame_length=1500, hop_length=700),
     )
     yield "rms_of_spectrogram", librosa.feature.rms(S=S)
+    yield "rms_of_odd_spectrogram", librosa.feature.rms(S=S, frame_length=N_FFT + 1)
+    yield "rms_reflect", librosa.feature.rms(y=y[:9000], hop_length=700, pad_mode="reflect")
+    yield "rms_edge", librosa.feature.rms(y=y[:9000], hop_length=700, pad_mode="edge")
     yield "zcr", librosa.feature.zero_crossing_rate(y)
     yield (
         "zcr_options",
@@ -191,13 +204,18 @@ def rhythm(db):
             :, ::16
         ],
     )
+    yield (
+        "tempogram_hamming",
+        librosa.feature.tempogram(onset_envelope=median, win_length=64, window="hamming")[
+            :, FRAMES
+        ],
+    )
     tempo = librosa.feature.tempo
     yield "tempo", tempo(onset_envelope=strength(S=db, sr=SR), sr=SR)
     yield "tempo_slow", tempo(onset_envelope=median, sr=SR, start_bpm=60, std_bpm=0.3, ac_size=4)
     yield "tempo_unlimited", tempo(onset_envelope=median, sr=SR, start_bpm=2000, max_tempo=None)
-    tempo, beats = librosa.beat.beat_track(onset_envelope=median, sr=SR)
+    tempo, _ = librosa.beat.beat_track(onset_envelope=median, sr=SR)
     yield "beat_track_tempo", tempo
-    yield "beats", beats
 
 
 def cases():

@@ -22,7 +22,8 @@ float median(std::vector<float>& values) {
 
 void EstimateTuningConfig::validate() const {
   piptrack.validate();
-  require(resolution > 0.0 && resolution <= 1.0, "estimate_tuning: resolution must lie in (0, 1]");
+  require(resolution >= kFinestTuning && resolution <= 1.0,
+          "estimate_tuning: resolution must lie in [1e-6, 1]");
   require(bins_per_octave >= 1, "estimate_tuning: bins_per_octave must be >= 1");
 }
 

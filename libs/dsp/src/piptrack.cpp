@@ -23,8 +23,7 @@ Piptrack::Piptrack(const PiptrackConfig& config) : config_{config} {
     return static_cast<std::size_t>(std::lower_bound(bins.begin(), bins.end(), hz) - bins.begin());
   };
   first_bin_ = std::max<std::size_t>(1, at_least(config_.fmin));
-  // The last bin has no neighbour above; below it, fmax <= sr / 2 is the limit.
-  end_bin_ = std::max(first_bin_, std::min(at_least(fmax), bins.size() - 1));
+  end_bin_ = std::max(first_bin_, at_least(fmax));
 }
 
 void Piptrack::process(MatrixView<const float> S, Scratch& scratch, Peaks& peaks) const {

@@ -33,11 +33,13 @@ std::size_t list_peaks(MatrixView<const float> S, std::size_t first_bin, std::si
   std::size_t n = 0;
   for (std::size_t k = first_bin; k < end_bin; ++k) {
     const float* row = S.data() + k * S.stride();
+    const float* below = row - S.stride();
+    const float* above = k + 1 < S.rows() ? row + S.stride() : below;
     const V bin = hn::Set(d, static_cast<float>(k));
     for (std::size_t t = 0; t < S.cols(); t += N) {
       const V centre = hn::Load(d, row + t);
-      const V left = hn::Load(d, row - S.stride() + t);
-      const V right = hn::Load(d, row + S.stride() + t);
+      const V left = hn::Load(d, below + t);
+      const V right = hn::Load(d, above + t);
       auto is_peak = hn::And(hn::Gt(centre, hn::Load(d, ref + t)),
                              hn::And(hn::Gt(centre, left), hn::Ge(centre, right)));
       is_peak = hn::And(is_peak, hn::FirstN(d, S.cols() - t));

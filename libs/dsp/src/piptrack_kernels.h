@@ -19,8 +19,9 @@ struct PeakTriples {
 void largest_of_frames(MatrixView<const float> S, std::span<float> largest);
 
 /// Lists the values of the bins [first_bin, end_bin) that exceed ref[t], exceed the bin below and
-/// are not under the bin above; returns how many. first_bin >= 1 and end_bin < S.rows(). Each list
-/// has room for half of the values in those bins and 16 more.
+/// are not under the bin above; returns how many. first_bin >= 1 and end_bin <= S.rows(). Above the
+/// last bin lies the mirror image of what is below it, so that its parabola stands upright, as
+/// librosa leaves it. Each list has room for half of the values in those bins and 16 more.
 std::size_t find_peaks(MatrixView<const float> S, std::size_t first_bin, std::size_t end_bin,
                        std::span<const float> ref, const PeakTriples& peaks);
 

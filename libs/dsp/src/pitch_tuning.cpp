@@ -21,7 +21,8 @@ float deviation(float frequency_hz, float bins_per_octave) {
 
 double pitch_tuning(std::span<const float> frequencies, double resolution,
                     std::size_t bins_per_octave, std::vector<std::size_t>& counts) {
-  require(resolution > 0.0 && resolution <= 1.0, "pitch_tuning: resolution must lie in (0, 1]");
+  require(resolution >= kFinestTuning && resolution <= 1.0,
+          "pitch_tuning: resolution must lie in [1e-6, 1]");
   require(bins_per_octave >= 1, "pitch_tuning: bins_per_octave must be >= 1");
   const auto n_bins = static_cast<std::size_t>(std::ceil(1.0 / resolution));
   const double step = 1.0 / static_cast<double>(n_bins);

@@ -6,21 +6,38 @@
 
 #include "block_sums.h"
 #include "padded.h"
+#include "signal_columns.h"
 
 namespace earmark::dsp {
-Rms::Rms(const FrameConfig& config) : config_{config} { config_.validate(); }
+Rms::Rms(const FrameConfig& config, PadMode pad_mode) : config_{config}, pad_mode_{pad_mode} {
+  config_.validate();
+}
 
 void Rms::process(std::span<const float> y, std::span<float> rms, Scratch& scratch) const {
   require(rms.size() == config_.n_frames(y.size()), "rms: rms must have n_frames values");
+  const std::size_t pad = config_.center ? config_.frame_length / 2 : 0;
+  if (pad_mode_ == PadMode::kConstant || pad == 0) {
+    process_padded(y, pad, rms, scratch.block_sums);
+    return;
+  }
+  scratch.padded.resize(y.size() + 2 * pad);
+  const SignalColumns padded{.y = y, .hop_length = 1, .before = pad, .pad_mode = pad_mode_};
+  const float* samples = padded.find(0, scratch.padded.size(), scratch.padded.data());
+  process_padded({samples, scratch.padded.size()}, 0, rms, scratch.block_sums);
+}
+
+void Rms::process_padded(std::span<const float> y, std::size_t n_zeros, std::span<float> rms,
+                         std::vector<double>& block_sums) const {
   // Frames overlap in whole blocks, so each block is summed once.
   const std::size_t block = std::gcd(config_.frame_length, config_.hop_length);
   const std::size_t per_frame = config_.frame_length / block;
   const std::size_t per_hop = config_.hop_length / block;
-  const std::size_t pad = config_.center ? config_.frame_length / 2 : 0;
-  auto& sums = scratch.block_sums;
+  auto& sums = block_sums;
   sums.resize((rms.size() - 1) * per_hop + per_frame);
   for (std::size_t b = 0; b < sums.size(); ++b) {
-    const auto in_signal = [&](std::size_t i) { return std::clamp(i, pad, pad + y.size()) - pad; };
+    const auto in_signal = [&](std::size_t i) {
+      return std::clamp(i, n_zeros, n_zeros + y.size()) - n_zeros;
+    };
     const std::size_t first = in_signal(b * block);
     sums[b] = sum_of_squares(y.subspan(first, in_signal((b + 1) * block) - first));
   }

@@ -20,10 +20,11 @@ std::size_t window_frames(const TempoConfig& config) {
 void TempoConfig::validate() const {
   require(std::isfinite(sr) && sr > 0.0, "tempo: sr must be finite and > 0");
   require(hop_length >= 1, "tempo: hop_length must be >= 1");
-  require(start_bpm > 0.0, "tempo: start_bpm must be > 0");
+  require(std::isfinite(start_bpm) && start_bpm > 0.0, "tempo: start_bpm must be finite and > 0");
   require(std_bpm > 0.0, "tempo: std_bpm must be > 0");
-  require(ac_size * sr >= 2.0 * static_cast<double>(hop_length),
-          "tempo: ac_size must be at least two hops");
+  constexpr double kMostHops = 1U << 20U;
+  const double n_hops = ac_size * sr / static_cast<double>(hop_length);
+  require(n_hops >= 2.0 && n_hops <= kMostHops, "tempo: ac_size must be 2 to 2^20 hops");
 }
 
 Tempo::Tempo(const TempoConfig& config) : tempogram_{{.win_length = window_frames(config)}} {

@@ -15,21 +15,22 @@ namespace earmark::dsp {
 
 void TempogramConfig::validate() const {
   require(win_length >= 1, "tempogram: win_length must be >= 1");
-  require(!norm || (!std::isnan(*norm) && (*norm >= 0.0 || std::isinf(*norm))),
-          "tempogram: norm must be >= 0 or an infinity");
+  require(is_valid_norm(norm), "tempogram: norm must be >= 0 or an infinity");
 }
 
 Tempogram::Tempogram(const TempogramConfig& config) : config_{config} {
   config_.validate();
   const std::size_t n = config_.win_length;
-  window_.resize(n);
+  window_ = get_window(config_.window, n);
+  if (!config_.window.is_named("hann")) {
+    return;
+  }
   cosine_.resize(n);
   sine_.resize(n);
   for (std::size_t j = 0; j < n; ++j) {
     const double angle = 2.0 * std::numbers::pi * static_cast<double>(j) / static_cast<double>(n);
     cosine_[j] = std::cos(angle);
     sine_[j] = std::sin(angle);
-    window_[j] = n == 1 ? 1.0 : 0.5 - 0.5 * cosine_[j];
   }
 }
 
@@ -89,7 +90,7 @@ void Tempogram::process_mean(std::span<const float> onset_envelope, std::size_t 
   }
   // Differences of running sums lose what is small beside the largest weight.
   constexpr double kWidestRange = 1e6;
-  if (most > kWidestRange * least || config_.win_length == 1) {
+  if (most > kWidestRange * least || config_.win_length == 1 || cosine_.empty()) {
     mean_directly(first_lag, mean, scratch);
   } else {
     mean_by_cosines(first_lag, mean, scratch);

@@ -124,6 +124,13 @@ Shape shape_of(const WindowSpec& window) {
 
 std::vector<double> get_window(const WindowSpec& window, std::size_t Nx, bool fftbins) {
   require(Nx >= 1, "get_window: Nx must be >= 1");
+  if (!window.values.empty()) {
+    require(window.values.size() == Nx, "get_window: a window's values must be Nx");
+    require(std::all_of(window.values.begin(), window.values.end(),
+                        [](double value) { return std::isfinite(value); }),
+            "get_window: a window's values must be finite");
+    return window.values;
+  }
   const Shape shape = shape_of(window);
   if (Nx == 1) {
     return {1.0};

@@ -18,10 +18,11 @@ constexpr test::Tolerance kSumRounding{.absolute = 1e-9, .relative = 1e-5};
 // A count: exact but for the printing.
 constexpr test::Tolerance kPrinted{.absolute = 0.0, .relative = 1e-7};
 
-std::vector<float> rms_of(std::span<const float> y, const FrameConfig& config) {
+std::vector<float> rms_of(std::span<const float> y, const FrameConfig& config,
+                          PadMode pad_mode = PadMode::kConstant) {
   std::vector<float> rms(config.n_frames(y.size()));
   Rms::Scratch scratch;
-  Rms{config}.process(y, rms, scratch);
+  Rms{config, pad_mode}.process(y, rms, scratch);
   return rms;
 }
 
@@ -40,6 +41,13 @@ TEST(Rms, MatchesLibrosaOnEveryTarget) {
     test::expect_golden(rms_of(y, {.frame_length = 1500, .hop_length = 700, .center = false}),
                         "rms_not_centered", kSumRounding);
     test::expect_golden(rms_from_spectrogram(S.view()), "rms_of_spectrogram", kSumRounding);
+    test::expect_golden(rms_from_spectrogram(S.view(), 2049), "rms_of_odd_spectrogram",
+                        kSumRounding);
+    const auto start = std::span{y}.first(9000);
+    test::expect_golden(rms_of(start, {.hop_length = 700}, PadMode::kReflect), "rms_reflect",
+                        kSumRounding);
+    test::expect_golden(rms_of(start, {.hop_length = 700}, PadMode::kEdge), "rms_edge",
+                        kSumRounding);
   });
 }
 

@@ -26,6 +26,12 @@ TEST(MelFilterBank, MatchesLibrosaForEveryOption) {
   test::expect_golden(mel_filter_bank(config).view(), "mel_bank_norm_none", kFloatRounding);
   config.norm = Norm{kNormInf};
   test::expect_golden(mel_filter_bank(config).view(), "mel_bank_norm_inf", kFloatRounding);
+  config.norm = Norm{-kNormInf};
+  test::expect_golden(mel_filter_bank(config).view(), "mel_bank_norm_minus_inf", kFloatRounding);
+  config.norm = Norm{0.0};
+  test::expect_golden(mel_filter_bank(config).view(), "mel_bank_norm_0", kFloatRounding);
+  config.norm = Norm{2.0};
+  test::expect_golden(mel_filter_bank(config).view(), "mel_bank_norm_2", kFloatRounding);
   config.norm = Norm{1.0};
   config.sr = 16000.0;
   test::expect_golden(mel_filter_bank(config).view(), "mel_bank_norm_1", kFloatRounding);

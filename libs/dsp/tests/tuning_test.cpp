@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 #include "earmark/dsp/estimate_tuning.h"
 #include "earmark/dsp/piptrack.h"
@@ -31,14 +33,21 @@ std::vector<float> every_eighth_sorted(std::vector<float> values) {
 
 TEST(Piptrack, MatchesLibrosaOnEveryTarget) {
   const Matrix<float> P = test::squared(test::music_like_spectrogram());
-  const Piptrack plan;
+  const std::pair<std::string, PiptrackConfig> cases[] = {
+      {"piptrack", {}},
+      {"piptrack_band", {.fmin = 300.0, .fmax = 2500.0, .threshold = 0.3}},
+      {"piptrack_ref", {.ref = 0.5}},
+      {"piptrack_odd", {.n_fft = 2049, .fmin = 9000.0, .fmax = 22050.0, .ref = 1e-3}},
+  };
   earmark::test::for_each_target([&] {
     Piptrack::Scratch scratch;
     Peaks peaks;
-    plan.process(P.view(), scratch, peaks);
-    test::expect_golden(every_eighth_sorted(peaks.pitches), "piptrack_pitches", kFloatRounding);
-    test::expect_golden(every_eighth_sorted(peaks.magnitudes), "piptrack_magnitudes",
-                        kFloatRounding);
+    for (const auto& [name, config] : cases) {
+      Piptrack{config}.process(P.view(), scratch, peaks);
+      test::expect_golden(every_eighth_sorted(peaks.pitches), name + "_pitches", kFloatRounding);
+      test::expect_golden(every_eighth_sorted(peaks.magnitudes), name + "_magnitudes",
+                          kFloatRounding);
+    }
   });
 }
 
@@ -66,6 +75,19 @@ TEST(Piptrack, LooksOnlyInsideItsBand) {
   Piptrack{}.process(S.view(), scratch, peaks);
   ASSERT_EQ(peaks.pitches.size(), 1U);
   EXPECT_FLOAT_EQ(peaks.pitches[0], 14.0F * 22050.0F / 2048.0F);
+}
+
+TEST(Piptrack, AnOddTransformsLastBinMayBeAPeak) {
+  Matrix<float> S(1025, 1);
+  S(1024, 0) = 1.0F;
+  Piptrack::Scratch scratch;
+  Peaks peaks;
+  Piptrack{{.n_fft = 2049, .fmax = 22050.0}}.process(S.view(), scratch, peaks);
+  ASSERT_EQ(peaks.pitches.size(), 1U);
+  EXPECT_FLOAT_EQ(peaks.pitches[0], 1024.0F * 22050.0F / 2049.0F);
+  EXPECT_EQ(peaks.magnitudes[0], 1.0F);
+  Piptrack{{.fmax = 22050.0}}.process(S.view(), scratch, peaks);
+  EXPECT_TRUE(peaks.pitches.empty());
 }
 
 TEST(Piptrack, IgnoresThePadding) {
@@ -106,6 +128,8 @@ TEST(PitchTuning, RejectsBadArguments) {
   EXPECT_THROW((void)pitch_tuning({}, 0.0), std::invalid_argument);
   EXPECT_THROW((void)pitch_tuning({}, nan), std::invalid_argument);
   EXPECT_THROW((void)pitch_tuning({}, 0.01, 0), std::invalid_argument);
+  EXPECT_THROW((void)pitch_tuning({}, 1e-300), std::invalid_argument);
+  EXPECT_THROW(EstimateTuning({.resolution = 1e-300}), std::invalid_argument);
   EXPECT_THROW(EstimateTuning({.resolution = 2.0}), std::invalid_argument);
   EXPECT_THROW(EstimateTuning({.bins_per_octave = 0}), std::invalid_argument);
   EXPECT_THROW(Piptrack({.sr = 0.0}), std::invalid_argument);

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "core_golden.h"
 
@@ -50,6 +53,15 @@ TEST(Window, SumOfSquaresEqualsLibrosa) {
 TEST(Window, PadCenterPutsTheOddZeroOnTheRight) {
   EXPECT_EQ(pad_center({1.0, 2.0}, 5), (std::vector<double>{0.0, 1.0, 2.0, 0.0, 0.0}));
   EXPECT_THROW((void)pad_center({1.0, 2.0}, 1), std::invalid_argument);
+}
+
+TEST(Window, MayBeGivenByItsValues) {
+  const std::vector<double> own{0.0, 0.5, 1.0, 0.25};
+  EXPECT_EQ(get_window(own, 4), own);
+  EXPECT_EQ(get_window(own, 4, false), own);
+  EXPECT_THROW((void)get_window(own, 5), std::invalid_argument);
+  EXPECT_THROW((void)get_window(std::vector<double>{}, 4), std::invalid_argument);
+  EXPECT_THROW((void)get_window(std::vector<double>{1.0, std::nan("")}, 2), std::invalid_argument);
 }
 
 TEST(Window, RejectsBadArguments) {

@@ -11,7 +11,7 @@ namespace earmark::dsp {
 /// Parameters of tuning estimation, with librosa's names and defaults.
 struct EstimateTuningConfig {
   PiptrackConfig piptrack = {};
-  double resolution = 0.01;          ///< of the answer, in notes, in (0, 1]
+  double resolution = 0.01;          ///< of the answer, in notes, kFinestTuning to 1
   std::size_t bins_per_octave = 12;  ///< notes an octave, >= 1
 
   /// @throws std::invalid_argument  a value out of its range

@@ -43,7 +43,8 @@ class OnsetStrength {
     Matrix<float> flux;
   };
 
-  /// Frames of the envelope: n_frames, or n_frames + lag - lag = n_frames without `center` too.
+  /// The envelope has as many frames as S; the first `lag` (and, centred, those of the shift) are
+  /// zero unless detrended.
   /// @param S         mel spectrogram in dB [n_bands, n_frames], rows padded as earmark::Matrix
   /// pads
   /// @param envelope  [n_frames], each >= 0 unless detrended

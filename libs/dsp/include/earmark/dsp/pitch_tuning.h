@@ -6,13 +6,16 @@
 
 namespace earmark::dsp {
 
+/// The finest resolution of a tuning, in notes: far below what single precision tells apart.
+inline constexpr double kFinestTuning = 1e-6;
+
 /// Where the pitches of a set of frequencies lie between the notes of a tuned instrument: the left
 /// edge of the fullest histogram bin of their deviations from 440 Hz's scale, in [-0.5, 0.5)
 /// fractions of a note, as librosa.pitch_tuning; the lowest of equally full bins. No frequency
 /// above 0 gives 0.
 ///
 /// @param frequencies      in Hz; those <= 0 are passed over
-/// @param resolution       width of a histogram bin in notes, in (0, 1]
+/// @param resolution       width of a histogram bin in notes, kFinestTuning to 1
 /// @param bins_per_octave  notes an octave, >= 1
 /// @param counts           scratch, resized to the number of histogram bins
 /// @throws std::invalid_argument  an argument out of its range

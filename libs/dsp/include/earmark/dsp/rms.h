@@ -5,22 +5,25 @@
 
 #include "earmark/base/matrix_view.h"
 #include "earmark/dsp/framing.h"
+#include "earmark/dsp/stft.h"
 
 namespace earmark::dsp {
 
 /// Root mean square of each frame of a signal, as librosa.feature.rms(y=...): centred frames see
-/// zeros beyond the ends. Squares are floats, added by sixteens, and their sums doubles (librosa's
-/// all float): as librosa's, inf for samples beyond 4e18, and 0 for those within 1e-23.
+/// what pad_mode says beyond the ends. Squares are floats, added by sixteens, and their sums
+/// doubles (librosa's all float): as librosa's, inf for samples beyond 4e18, and 0 for those within
+/// 1e-23.
 ///
 /// Thread-safe.
 class Rms {
  public:
   /// @throws std::invalid_argument  as FrameConfig::validate
-  explicit Rms(const FrameConfig& config = {});
+  explicit Rms(const FrameConfig& config = {}, PadMode pad_mode = PadMode::kConstant);
 
   /// Working memory of process(); after the largest input process() does not allocate.
   struct Scratch {
     std::vector<double> block_sums;
+    std::vector<float> padded;
   };
 
   /// @param y    samples, not empty
@@ -29,7 +32,11 @@ class Rms {
   void process(std::span<const float> y, std::span<float> rms, Scratch& scratch) const;
 
  private:
+  void process_padded(std::span<const float> y, std::size_t n_zeros, std::span<float> rms,
+                      std::vector<double>& block_sums) const;
+
   FrameConfig config_;
+  PadMode pad_mode_;
 };
 
 /// Root mean square of the frame behind each column of a magnitude spectrogram

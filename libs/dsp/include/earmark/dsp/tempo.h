@@ -12,11 +12,11 @@ namespace earmark::dsp {
 
 /// Parameters of tempo estimation, with librosa's names and defaults.
 struct TempoConfig {
-  double sr = 22050.0;                      ///< sample rate in Hz, > 0
-  std::size_t hop_length = 512;             ///< samples between values of the envelope, >= 1
-  double start_bpm = 120.0;                 ///< centre of the prior, > 0
-  double std_bpm = 1.0;                     ///< its spread in octaves, > 0
-  double ac_size = 8.0;                     ///< length in seconds of an autocorrelation window, > 0
+  double sr = 22050.0;           ///< sample rate in Hz, > 0
+  std::size_t hop_length = 512;  ///< samples between values of the envelope, >= 1
+  double start_bpm = 120.0;      ///< centre of the prior, > 0
+  double std_bpm = 1.0;          ///< its spread in octaves, > 0
+  double ac_size = 8.0;          ///< seconds of an autocorrelation window: 2 to 2^20 hops
   std::optional<double> max_tempo = 320.0;  ///< in BPM; nullopt: no limit
   /// Natural logarithm of another prior of a tempo in BPM, in place of start_bpm and std_bpm.
   std::function<double(double bpm)> log_prior = nullptr;

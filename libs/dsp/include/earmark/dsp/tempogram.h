@@ -6,12 +6,14 @@
 
 #include "earmark/base/matrix_view.h"
 #include "earmark/dsp/normalize.h"
+#include "earmark/dsp/window.h"
 
 namespace earmark::dsp {
 
-/// Parameters of a tempogram, with librosa's names and defaults. The window is Hann's.
+/// Parameters of a tempogram, with librosa's names and defaults.
 struct TempogramConfig {
   std::size_t win_length = 384;  ///< frames of a window, and lags, >= 1
+  WindowSpec window = {};        ///< of win_length frames
   bool center = true;            ///< windows are centred; ramps to zero extend the envelope
   Norm norm = kNormInf;          ///< of each window's autocorrelation
 
@@ -19,7 +21,7 @@ struct TempogramConfig {
   void validate() const;
 };
 
-/// Autocorrelation of an onset envelope in a sliding Hann window, as
+/// Autocorrelation of an onset envelope in a sliding window, as
 /// librosa.feature.tempogram(onset_envelope=...).
 ///
 /// Thread-safe.
@@ -48,7 +50,7 @@ class Tempogram {
                Scratch& scratch) const;
 
   /// The mean over windows of the lags [first_lag, first_lag + mean.size()) of the tempogram with
-  /// norm infinity, in double, without storing it.
+  /// norm infinity, in double, without storing it. Hann's window takes a faster way than others.
   void process_mean(std::span<const float> onset_envelope, std::size_t first_lag,
                     std::span<double> mean, Scratch& scratch) const;
 
@@ -63,7 +65,7 @@ class Tempogram {
 
   TempogramConfig config_;
   std::vector<double> window_;
-  std::vector<double> cosine_;
+  std::vector<double> cosine_;  // of Hann's window alone, as sine_
   std::vector<double> sine_;
 };
 

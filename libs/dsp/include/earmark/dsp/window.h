@@ -3,12 +3,13 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace earmark::dsp {
 
-/// A window by scipy.signal's name, with its parameter where it has one.
+/// A window by scipy.signal's name, with its parameter where it has one, or by its values.
 ///
 /// Without a parameter: boxcar, triang, bartlett, hann, hamming, blackman, nuttall,
 /// blackmanharris, flattop, bohman, cosine; tukey takes the tapered share (0.5 unless given).
@@ -16,6 +17,7 @@ namespace earmark::dsp {
 struct WindowSpec {
   std::string name = "hann";
   std::optional<double> parameter = std::nullopt;
+  std::vector<double> values = {};  ///< a window of one's own; where not empty, used as it is
 
   WindowSpec() = default;
   // NOLINTNEXTLINE(google-explicit-constructor): a name is a window
@@ -23,14 +25,22 @@ struct WindowSpec {
       : name{std::move(window_name)}, parameter{value} {}
   WindowSpec(const char* window_name)  // NOLINT(google-explicit-constructor): a name is a window
       : name{window_name} {}
+  WindowSpec(std::vector<double> own_values)  // NOLINT(google-explicit-constructor): it is a window
+      : name{}, values{std::move(own_values)} {}
+
+  /// Whether it is this window of scipy's, not values of one's own.
+  [[nodiscard]] bool is_named(std::string_view window_name) const {
+    return values.empty() && name == window_name;
+  }
 };
 
 /// The window as scipy.signal.get_window gives it (and librosa.filters.get_window): periodic,
 /// for spectra, if `fftbins`, else symmetric, for filter design.
 ///
-/// @param Nx  samples, >= 1
+/// @param Nx  samples, >= 1; of a window given by its values, their number
 /// @throws std::invalid_argument  Nx is 0, an unknown name, a parameter missing, out of its range,
-///                                or given to a window that has none
+///                                or given to a window that has none; values that are not Nx
+///                                finite numbers
 ///
 /// Thread-safe.
 [[nodiscard]] std::vector<double> get_window(const WindowSpec& window, std::size_t Nx,
