@@ -1,13 +1,13 @@
 #include "earmark/features/segmenter.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
 #include "earmark/base/errors.h"
+#include "earmark/base/length_text.h"
 #include "earmark/features/segment_length.h"
 
 namespace earmark::features {
@@ -15,16 +15,9 @@ namespace {
 
 constexpr float kSilentPeak = 1e-4F;
 
-std::string in_words(std::size_t n_samples) {
-  std::array<char, 32> text{};
-  (void)std::snprintf(text.data(), text.size(), "%.2f s", seconds_of(n_samples));
-  return text.data();
-}
-
-std::string without_zeros(std::size_t n_samples) {
-  std::array<char, 32> text{};
-  (void)std::snprintf(text.data(), text.size(), "%g s", seconds_of(n_samples));
-  return text.data();
+LengthTexts shortfall(std::size_t n_samples, std::size_t n_needed) {
+  return length_texts(static_cast<std::int64_t>(n_samples), static_cast<std::int64_t>(n_needed),
+                      kSampleRate);
 }
 
 float peak(std::span<const float> y) {
@@ -50,8 +43,9 @@ void Segmenter::push(std::span<const float> y) {
   const auto bad =
       std::find_if(y.begin(), y.end(), [](float value) { return !std::isfinite(value); });
   if (bad != y.end()) {
-    const auto place = n_samples_ + static_cast<std::size_t>(bad - y.begin());
-    throw DecodeError("the sound has a sample that is not a finite number at " + in_words(place));
+    const auto place = static_cast<std::int64_t>(n_samples_) + (bad - y.begin());
+    throw DecodeError("the sound has a sample that is not a finite number at " +
+                      seconds_text(place, kSampleRate));
   }
   while (!y.empty()) {
     const std::size_t taken = std::min(y.size(), segment_samples_ - pending_.size());
@@ -66,23 +60,26 @@ void Segmenter::push(std::span<const float> y) {
 }
 
 SegmentSummary Segmenter::finish() {
-  const std::size_t n_samples = std::exchange(n_samples_, 0);
+  const std::size_t n_samples = n_samples_;
   if (summary_.n_segments == 0 && n_samples < kMinSegmentSamples) {
-    pending_.clear();
+    reset();
+    const auto [lasts, needed] = shortfall(n_samples, kMinSegmentSamples);
     throw DecodeError("too_short",
-                      "the sound lasts " + in_words(n_samples) + "; at least 0.5 s is needed");
+                      "the sound lasts " + lasts + "; at least " + needed + " is needed");
   }
   if (summary_.n_segments == 0) {
-    summary_.warnings.push_back("the sound lasts only " + in_words(n_samples) +
-                                " and was repeated to fill " + without_zeros(segment_samples_));
+    const auto [lasts, filled] = shortfall(n_samples, segment_samples_);
+    summary_.warnings.push_back("the sound lasts only " + lasts + " and was repeated to fill " +
+                                filled);
     for (std::size_t i = 0; pending_.size() < segment_samples_; ++i) {
       pending_.push_back(pending_[i]);
     }
     emit(seconds_of(n_samples));
   }
-  pending_.clear();
-  summary_.duration_s = seconds_of(n_samples);
-  return std::exchange(summary_, {});
+  SegmentSummary summary = std::exchange(summary_, {});
+  summary.duration_s = seconds_of(n_samples);
+  reset();
+  return summary;
 }
 
 void Segmenter::emit(double end_s) {
@@ -94,8 +91,19 @@ void Segmenter::emit(double end_s) {
                         .silent = peak(pending_) < kSilentPeak};
   ++summary_.n_segments;
   summary_.n_silent += segment.silent ? 1U : 0U;
-  on_segment_(segment);
+  try {
+    on_segment_(segment);
+  } catch (...) {
+    reset();
+    throw;
+  }
   pending_.clear();
+}
+
+void Segmenter::reset() {
+  pending_.clear();
+  n_samples_ = 0;
+  summary_ = {};
 }
 
 }  // namespace earmark::features

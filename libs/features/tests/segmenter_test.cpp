@@ -175,6 +175,42 @@ TEST(Segmenter, BeginsAnewAfterFinish) {
   EXPECT_EQ(song.segments[0], song.segments[1]);
 }
 
+TEST(Segmenter, NeverSaysThatASoundIsShorterThanItsOwnLength) {
+  Song song;
+  song.segmenter.push(ramp(kMinSegmentSamples - 1));
+  try {
+    (void)song.segmenter.finish();
+    FAIL() << "no error";
+  } catch (const DecodeError& error) {
+    EXPECT_STREQ(error.what(), "the sound lasts 0.49 s; at least 0.5 s is needed");
+  }
+  song.segmenter.push(ramp(kSegmentSamples - 1));
+  EXPECT_EQ(song.segmenter.finish().warnings,
+            std::vector<std::string>{"the sound lasts only 2.99 s and was repeated to fill 3 s"});
+}
+
+TEST(Segmenter, BeginsAnewAfterACallThatThrows) {
+  int n_calls = 0;
+  std::vector<Kept> segments;
+  Segmenter segmenter{[&](const Segment& s) {
+    if (++n_calls == 2 || n_calls == 4) {
+      throw std::runtime_error("full");
+    }
+    segments.push_back(
+        {{s.samples.begin(), s.samples.end()}, s.index, s.start_s, s.end_s, s.silent});
+  }};
+  const auto song = ramp(kSegmentSamples);
+  segmenter.push(song);
+  EXPECT_THROW(segmenter.push(song), std::runtime_error);
+  segmenter.push(song);
+  EXPECT_EQ(segmenter.finish().n_segments, 1U);
+  ASSERT_EQ(segments.size(), 2U);
+  EXPECT_EQ(segments[1], segments[0]);
+  segmenter.push(ramp(kSampleRate));
+  EXPECT_THROW((void)segmenter.finish(), std::runtime_error);
+  EXPECT_THROW((void)segmenter.finish(), DecodeError);  // of a song without a sample
+}
+
 TEST(Segmenter, NeedsSomebodyToCall) { EXPECT_THROW(Segmenter{nullptr}, std::invalid_argument); }
 
 TEST(Segmenter, RejectsLengthsOutsideHalfASecondToAMinute) {

@@ -39,7 +39,7 @@ class Segmenter {
   using OnSegment = std::function<void(const Segment&)>;
 
   /// @param on_segment  called with each segment, within push() and finish(); what it throws
-  ///                    passes through
+  ///                    passes through and gives up the song: the next push() begins another
   /// @param n_samples   of a segment
   /// @throws std::invalid_argument  on_segment cannot be called, or as require_segment_samples
   explicit Segmenter(OnSegment on_segment, std::size_t n_samples = kSegmentSamples);
@@ -54,6 +54,7 @@ class Segmenter {
 
  private:
   void emit(double end_s);
+  void reset();
 
   OnSegment on_segment_;
   std::size_t segment_samples_;
