@@ -39,7 +39,8 @@ void read_some(earmark::audio::Reader& reader, std::vector<float>& block) {
 }  // namespace
 
 // Any bytes either are refused by a DecodeError or give finite samples, within the limits that
-// Reader promises; seeking anywhere is safe.
+// Reader promises; seeking anywhere is safe,
+// and past the end there is nothing.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::span bytes{data, size};
   try {
@@ -53,6 +54,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const std::int64_t frame : {std::int64_t{0}, length / 2, length, std::int64_t{1} << 40U}) {
       if (frame >= 0 && reader.seek(frame)) {
         read_some(reader, block);
+      } else if (frame >= 0) {
+        require(reader.read(block) == 0);
       }
     }
   } catch (const earmark::DecodeError&) {

@@ -28,6 +28,7 @@ class FileSource final : public ByteSource {
 
   [[nodiscard]] std::int64_t size() const override { return size_; }
   [[nodiscard]] std::int64_t n_bytes_fetched() const override { return n_bytes_fetched_; }
+  [[nodiscard]] int error_number() const override { return error_number_; }
 
   [[nodiscard]] std::size_t read_at(std::int64_t offset, std::span<std::byte> out) override {
     std::size_t n = 0;
@@ -61,6 +62,9 @@ class FileSource final : public ByteSource {
       if (n_read < 0 && errno == EINTR) {
         continue;
       }
+      if (n_read < 0) {
+        error_number_ = errno;
+      }
       if (n_read <= 0) {
         break;
       }
@@ -71,6 +75,7 @@ class FileSource final : public ByteSource {
   }
 
   int fd_;
+  int error_number_ = 0;
   std::int64_t size_;
   std::int64_t n_bytes_fetched_ = 0;
   std::vector<std::byte> buffer_;

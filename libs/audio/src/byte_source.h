@@ -21,6 +21,10 @@ class ByteSource {
   /// @return  bytes copied: fewer than asked for at the end, or where the disk fails
   [[nodiscard]] virtual std::size_t read_at(std::int64_t offset, std::span<std::byte> out) = 0;
 
+  /// errno of the last read that the system failed, 0 where none was: such a read gives as few
+  /// bytes as one at the end.
+  [[nodiscard]] virtual int error_number() const { return 0; }
+
   /// Bytes fetched from the file so far, to see what a seek costs.
   [[nodiscard]] virtual std::int64_t n_bytes_fetched() const = 0;
 

@@ -74,10 +74,13 @@ class LibavDecoder final : public Decoder {
   // that packet lies is known from its time stamp.
   [[nodiscard]] bool seek(std::int64_t frame) override {
     constexpr std::int64_t kWarmUp = 8192;
+    if (frame > kMaxSeek) {
+      return false;
+    }
     const AVStream& stream = *format_->streams[stream_];
     const std::int64_t start = stream.start_time == AV_NOPTS_VALUE ? 0 : stream.start_time;
     const AVRational frames{1, info_.sample_rate};
-    const std::int64_t wanted = std::clamp<std::int64_t>(frame - kWarmUp, 0, kMaxSeek);
+    const std::int64_t wanted = std::max<std::int64_t>(frame - kWarmUp, 0);
     pending_.clear();
     next_ = 0;
     first_time_.reset();

@@ -69,7 +69,10 @@ class MpegDecoder final : public Decoder {
     // libmpg123 warms its decoder up with four frames, of which its frame-by-frame calls lose one;
     // a frame may depend on 511 bytes before it, which at the lowest rates are 21 frames.
     constexpr std::int64_t kWarmUp = std::int64_t{24} * 1152;
-    const std::int64_t start = std::clamp<std::int64_t>(frame - kWarmUp, 0, kMaxSeek);
+    if (frame > kMaxSeek) {
+      return false;
+    }
+    const std::int64_t start = std::max<std::int64_t>(frame - kWarmUp, 0);
     pending_ = {};
     next_position_ = -1;
     if (::mpg123_seek(handle_.get(), start, SEEK_SET) != start) {

@@ -3,12 +3,14 @@
 #include <array>
 #include <cstdio>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "all_finite.h"
 #include "byte_source.h"
 #include "decoder.h"
 #include "earmark/base/errors.h"
+#include "earmark/base/length_text.h"
 #include "sniff.h"
 
 namespace earmark::audio {
@@ -22,10 +24,6 @@ std::string to_text(const char* format, double value) {
   std::array<char, 64> text{};
   (void)std::snprintf(text.data(), text.size(), format, value);
   return text.data();
-}
-
-std::string seconds(std::int64_t n_frames, int sample_rate) {
-  return to_text("%.2f s", static_cast<double>(n_frames) / sample_rate);
 }
 
 void require_limits(std::int64_t n_channels, double sample_rate) {
@@ -60,8 +58,10 @@ struct Reader::State {
   std::unique_ptr<Decoder> decoder;
   StreamInfo info;
   std::int64_t position = 0;
-  bool ended = false;
+  bool lost = false;  // a seek failed: wherever the decoder is, reading gives nothing
+  bool told_end = false;
   bool told_damage = false;
+  bool told_failure = false;
   std::vector<std::string> warnings;
 
   State(std::string sound, std::unique_ptr<ByteSource> bytes)
@@ -81,21 +81,36 @@ struct Reader::State {
         warnings.emplace_back("the sound is cut off: its last page is missing");
       }
     } catch (const DecodeError& error) {
-      throw DecodeError{error.kind(), "cannot read " + name + ": " + error.what()};
+      const bool disk_failed = source->error_number() != 0;
+      throw DecodeError{disk_failed ? "decode" : error.kind(),
+                        "cannot read " + name + ": " + (disk_failed ? disk_error() : error.what())};
+    }
+  }
+
+  [[nodiscard]] std::string disk_error() const {
+    return std::generic_category().message(source->error_number());
+  }
+
+  [[nodiscard]] std::string place() const { return seconds_text(position, info.sample_rate); }
+
+  void note_failure() {
+    if (source->error_number() != 0 && !std::exchange(told_failure, true)) {
+      warnings.push_back("the file cannot be read after " + place() + " (" + disk_error() +
+                         "); what could be read is used");
     }
   }
 
   void note_damage() {
     if (decoder->met_damage() && !std::exchange(told_damage, true)) {
-      warnings.push_back("the sound is damaged near " + seconds(position, info.sample_rate) +
+      warnings.push_back("the sound is damaged near " + place() +
                          "; what could be decoded is used");
     }
   }
 
   void note_end() {
-    if (!std::exchange(ended, true) && info.n_frames && position < *info.n_frames) {
-      warnings.push_back("the sound ends early: after " + seconds(position, info.sample_rate) +
-                         " of " + seconds(*info.n_frames, info.sample_rate));
+    if (!std::exchange(told_end, true) && info.n_frames && position < *info.n_frames) {
+      const auto [got, claimed] = length_texts(position, *info.n_frames, info.sample_rate);
+      warnings.push_back("the sound ends early: after " + got + " of " + claimed);
     }
   }
 };
@@ -115,6 +130,8 @@ Reader Reader::from_memory(std::span<const std::byte> bytes) {
 
 const StreamInfo& Reader::info() const { return state_->info; }
 
+const std::string& Reader::name() const { return state_->name; }
+
 const std::vector<std::string>& Reader::warnings() const { return state_->warnings; }
 
 std::size_t Reader::read(std::span<float> interleaved) {
@@ -123,14 +140,18 @@ std::size_t Reader::read(std::span<float> interleaved) {
   if (n_asked == 0) {
     throw std::invalid_argument("Reader::read: interleaved must hold at least one frame");
   }
+  if (state_->lost) {
+    return 0;
+  }
   const std::size_t n = state_->decoder->read(interleaved.first(n_asked * n_channels));
+  const std::int64_t begin = state_->position;
+  state_->position += static_cast<std::int64_t>(n);
   if (!all_finite(interleaved.first(n * n_channels))) {
     throw DecodeError{"cannot read " + state_->name + ": near " +
-                      seconds(state_->position, info().sample_rate) +
-                      " a sample is not a finite number"};
+                      seconds_text(begin, info().sample_rate) + " a sample is not a finite number"};
   }
-  state_->position += static_cast<std::int64_t>(n);
   state_->note_damage();
+  state_->note_failure();
   if (n == 0) {
     state_->note_end();
   }
@@ -141,14 +162,15 @@ bool Reader::seek(std::int64_t frame) {
   if (frame < 0) {
     throw std::invalid_argument("Reader::seek: frame must be >= 0");
   }
-  if (frame == state_->position) {
+  if (frame == state_->position && !state_->lost) {
     return true;
   }
-  if (!state_->decoder->seek(frame)) {
-    return false;
+  state_->lost = !state_->decoder->seek(frame);
+  state_->note_failure();
+  if (!state_->lost) {
+    state_->position = frame;
   }
-  state_->position = frame;
-  return true;
+  return !state_->lost;
 }
 
 }  // namespace earmark::audio

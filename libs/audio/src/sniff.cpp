@@ -34,9 +34,14 @@ std::int64_t id3v2_size(const Probe& probe) {
 
 // Decoders look for their format in the first few bytes, and tags may hold whole pictures.
 std::int64_t skip_leading_tags(ByteSource& source) {
+  constexpr int kMostTags = 1000;
   std::int64_t begin = 0;
+  int n_tags = 0;
   while (const std::int64_t n = id3v2_size(Probe{source, begin})) {
     begin += n;
+    if (++n_tags > kMostTags) {
+      throw DecodeError{"it begins with more than 1000 ID3 tags"};
+    }
   }
   if (begin >= source.size()) {
     throw DecodeError{"it holds an ID3 tag and no sound"};
@@ -60,7 +65,7 @@ std::int64_t skip_trailing_tags(ByteSource& source, std::int64_t begin) {
   return end;
 }
 
-std::optional<std::string> ogg_codec(const Probe& probe) {
+std::string ogg_codec(const Probe& probe) {
   const std::size_t packet = 27U + probe[26];
   if (probe.has(packet, "OpusHead")) {
     return "ogg opus";
@@ -71,10 +76,10 @@ std::optional<std::string> ogg_codec(const Probe& probe) {
   if (probe.has(packet,
                 "\x7F"
                 "FLAC")) {
-    return "ogg flac";
+    throw DecodeError{"unsupported",
+                      "it is FLAC inside Ogg, which is not read; as a FLAC file it would be"};
   }
-  throw DecodeError{"unsupported",
-                    "it is an Ogg file that begins with neither Vorbis, Opus nor FLAC"};
+  throw DecodeError{"unsupported", "it is an Ogg file that begins with neither Vorbis nor Opus"};
 }
 
 std::optional<std::string> known_format(const Probe& probe) {

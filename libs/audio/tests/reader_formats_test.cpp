@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <ostream>
 #include <string>
 
 #include "earmark/audio/reader.h"
+#include "earmark/base/errors.h"
 #include "sounds.h"
 #include "support/temp_dir.h"
 
@@ -67,6 +70,9 @@ INSTANTIATE_TEST_SUITE_P(
         Format{"w64", SF_FORMAT_W64 | SF_FORMAT_PCM_16, "w64", 0x1p-15},
         Format{"aiff16", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "aiff", 0x1p-15},
         Format{"aiff_float", SF_FORMAT_AIFF | SF_FORMAT_FLOAT, "aiff", 0},
+        Format{"aifc_little_endian", SF_FORMAT_AIFF | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, "aiff",
+               0x1p-15},
+        Format{"aifc_mu_law", SF_FORMAT_AIFF | SF_FORMAT_ULAW, "aiff", 0x1p-5},
         Format{"au16", SF_FORMAT_AU | SF_FORMAT_PCM_16, "au", 0x1p-15},
         Format{"flac16", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "flac", 0x1p-15},
         Format{"flac24", SF_FORMAT_FLAC | SF_FORMAT_PCM_24, "flac", 0x1p-23, 8}),
@@ -103,6 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         Format{"mp3_mono_16_khz", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "mp3", 0, 1, 16000},
         Format{"vorbis", SF_FORMAT_OGG | SF_FORMAT_VORBIS, "ogg vorbis", 0},
         Format{"opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, "ogg opus", 0, 2, 48000},
+        Format{"wav_ms_adpcm", SF_FORMAT_WAV | SF_FORMAT_MS_ADPCM, "wav", 0, 1, 22050},
         Format{"wav_ima_adpcm", SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, "wav", 0, 1, 22050}),
     [](const auto& param) { return param.param.name; });
 
@@ -140,19 +147,118 @@ TEST(Reader, PassesTagsAroundAnMp3) {
   EXPECT_TRUE(got.warnings().empty());
 }
 
-TEST(Reader, ReadsAVariableRateMp3WithoutItsHeaderToTheEnd) {
+// Silence, then sound: the first frames' rate says nothing of the later ones'. The first frame is a
+// Xing header.
+test::Bytes variable_rate_mp3() {
   const test::TempDir folder;
   const auto path = folder.path() / "vbr.mp3";
-  // Silence, then sound: the first frames' rate says nothing of the later ones'.
   auto samples = test::chord(std::size_t{44100} * 4, 2, 44100);
   std::fill(samples.begin(), samples.begin() + 44100, 0.0F);
   test::write_sound(path, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, samples, 2, 44100, 0.3);
-  const auto bytes = test::read_bytes(path);
-  // The first frame is the header; the next one begins with the same 11 bits.
+  return test::read_bytes(path);
+}
+
+// Where the second frame begins, with the same 11 bits as the first.
+std::size_t second_frame(const test::Bytes& bytes) {
   std::size_t second = 4;
   while (bytes[second] != std::byte{0xFF} || bytes[second + 1] != bytes[1]) {
     ++second;
   }
+  return second;
+}
+
+TEST(Reader, ReadsAVariableRateMp3WithAVbriHeaderToTheEnd) {
+  auto bytes = variable_rate_mp3();
+  const std::size_t second = second_frame(bytes);
+  Reader bare = Reader::from_memory(std::span{bytes}.subspan(second));
+  const auto want = test::read_all(bare);
+  // Fraunhofer's: version, delay, quality, bytes, frames, and a table of one entry.
+  test::Bytes header = test::to_bytes(std::string{"VBRI\0\1\0\0\0\x4b", 10});
+  const auto append_be = [&](std::uint32_t value) {
+    for (const unsigned shift : {24U, 16U, 8U, 0U}) {
+      header.push_back(static_cast<std::byte>(value >> shift));
+    }
+  };
+  append_be(static_cast<std::uint32_t>(bytes.size()));
+  append_be(static_cast<std::uint32_t>(want.size() / 2 / 1152));
+  std::fill(bytes.begin() + 4, bytes.begin() + static_cast<std::ptrdiff_t>(second), std::byte{0});
+  std::copy(header.begin(), header.end(), bytes.begin() + 36);
+  Reader reader = Reader::from_memory(bytes);
+  const auto got = test::read_all(reader);
+  ASSERT_GE(got.size(), want.size());
+  EXPECT_LE(got.size(), want.size() + 2 * 1152);
+  const auto end = std::span{got}.subspan(got.size() - want.size());
+  EXPECT_LE(test::max_difference(end, want), 1e-6);
+  EXPECT_TRUE(reader.warnings().empty());
+}
+
+// A frame of layer 1, 44.1 kHz, mono, 128 kbit/s, by ISO 11172-3, 2.4.1.5: of 32 subbands the
+// second alone has samples, of 4 bits each.
+test::Bytes layer_1_frame() {
+  test::Bytes frame(136);
+  frame[0] = frame[1] = std::byte{0xFF};
+  frame[2] = std::byte{0x40};
+  frame[3] = std::byte{0xC0};
+  std::size_t place = 32;
+  const auto put = [&](unsigned value, unsigned n_bits) {
+    for (unsigned bit = n_bits; bit-- > 0; ++place) {
+      frame[place / 8] |= static_cast<std::byte>(((value >> bit) & 1U) << (7U - place % 8));
+    }
+  };
+  for (unsigned subband = 0; subband < 32; ++subband) {
+    put(subband == 1 ? 3 : 0, 4);
+  }
+  put(9, 6);  // the scale factor: 2^-2
+  for (unsigned i = 0; i < 12; ++i) {
+    put(i % 2 == 0 ? 1 : 14, 4);
+  }
+  return frame;
+}
+
+TEST(Reader, ReadsMpegAudioOfLayer1) {
+  test::Bytes bytes;
+  for (int i = 0; i < 50; ++i) {
+    test::append(bytes, layer_1_frame());
+  }
+  Reader reader = Reader::from_memory(bytes);
+  EXPECT_EQ(reader.info().format, "mp3");
+  EXPECT_EQ(reader.info().sample_rate, 44100);
+  EXPECT_EQ(reader.info().n_channels, 1);
+  const auto got = test::read_all(reader);
+  EXPECT_EQ(got.size(), 50U * 384U);
+  const float peak = std::ranges::max(got);
+  EXPECT_GT(peak, 0.05F);
+  EXPECT_LT(peak, 0.5F);
+  EXPECT_TRUE(reader.warnings().empty());
+}
+
+// 0.2 s of a song, made by the ffmpeg program: libsndfile writes no layer 2.
+TEST(Reader, ReadsMpegAudioOfLayer2) {
+  const auto bytes = test::read_bytes(EARMARK_AUDIO_CORPUS "/layer2.mp3");
+  Reader reader = Reader::from_memory(bytes);
+  EXPECT_EQ(reader.info().format, "mp3");
+  EXPECT_EQ(reader.info().sample_rate, 22050);
+  EXPECT_EQ(reader.info().n_channels, 1);
+  const auto got = test::read_all(reader);
+  EXPECT_EQ(got.size(), 4U * 1152U);
+  EXPECT_GT(std::ranges::max(got), 0.05F);
+  EXPECT_TRUE(reader.warnings().empty());
+}
+
+TEST(Reader, SaysThatFlacInOggIsNotRead) {
+  const auto bytes = test::read_bytes(EARMARK_AUDIO_CORPUS "/flac.ogg");
+  try {
+    (void)Reader::from_memory(bytes);
+    FAIL() << "no error";
+  } catch (const DecodeError& error) {
+    EXPECT_EQ(error.kind(), "unsupported");
+    EXPECT_NE(std::string{error.what()}.find("it is FLAC inside Ogg"), std::string::npos);
+  }
+}
+
+TEST(Reader, ReadsAVariableRateMp3WithoutItsHeaderToTheEnd) {
+  const auto bytes = variable_rate_mp3();
+  const std::size_t second = second_frame(bytes);
   Reader whole = Reader::from_memory(bytes);
   EXPECT_TRUE(whole.info().n_frames.has_value());
   Reader bare = Reader::from_memory(std::span{bytes}.subspan(second));

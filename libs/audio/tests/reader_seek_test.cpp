@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <ostream>
 #include <string>
 
@@ -53,6 +54,35 @@ TEST_P(Seeking, GivesWhatReadingOnGives) {
   EXPECT_FALSE(reader.seek(n_frames + 100000));
   EXPECT_TRUE(reader.seek(0));
   EXPECT_FALSE(test::read_all(reader).empty());
+}
+
+TEST_P(Seeking, AFailedSeekIsTheEndUntilAnotherSucceeds) {
+  const Format& format = GetParam();
+  const test::TempDir folder;
+  const auto path = folder.path() / "sound";
+  const auto samples = test::chord(100000, 2, format.sample_rate);
+  test::write_sound(path, format.sndfile_format, samples, 2, format.sample_rate);
+  Reader whole = Reader::open(path);
+  const auto all = test::read_all(whole);
+
+  Reader reader = Reader::open(path);
+  const auto n_half = static_cast<std::int64_t>(all.size() / 4);
+  for (const std::int64_t reached : {std::int64_t{0}, n_half}) {
+    for (const std::int64_t frame :
+         {std::int64_t{1000000000}, std::int64_t{1} << 41U, std::int64_t{1} << 61U,
+          std::numeric_limits<std::int64_t>::max()}) {
+      SCOPED_TRACE(frame);
+      EXPECT_FALSE(reader.seek(frame));
+      EXPECT_TRUE(test::read_all(reader).empty());
+      EXPECT_TRUE(reader.warnings().empty());
+    }
+    ASSERT_TRUE(reader.seek(reached));
+    const auto rest = test::read_all(reader);
+    const auto want = std::span{all}.subspan(static_cast<std::size_t>(2 * reached));
+    ASSERT_EQ(rest.size(), want.size());
+    EXPECT_LE(test::max_difference(rest, want), format.tolerance);
+    EXPECT_TRUE(reader.warnings().empty());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -24,7 +24,7 @@ struct StreamInfo {
 /// Decodes one sound, block by block, in memory that does not grow with its length.
 ///
 /// The format is told by the content, never by the name: WAV (also RF64, W64), AIFF, AU, FLAC,
-/// MP3, Ogg Vorbis, Ogg Opus, Ogg FLAC, and m4a where built with EARMARK_WITH_LIBAV.
+/// MP3, Ogg Vorbis, Ogg Opus, and m4a where built with EARMARK_WITH_LIBAV.
 /// `docs/formats/audio.md` lists the variants. Samples are floats; whole-number formats lie in
 /// [-1, 1), the others may exceed it.
 ///
@@ -49,18 +49,23 @@ class Reader {
 
   [[nodiscard]] const StreamInfo& info() const;
 
+  /// What messages call the sound: the path it was opened by, else "the sound".
+  [[nodiscard]] const std::string& name() const;
+
   /// Reads the next frames, channels interleaved.
   ///
   /// @param interleaved  room for at least one frame; what does not make a whole frame stays as
   ///                     it was
   /// @return  frames read, 0 at the end
-  /// @throws DecodeError            kind "decode": a sample is NaN or infinite
+  /// @throws DecodeError            kind "decode": a sample is NaN or infinite; the next call goes
+  ///                                on after the block that holds it
   /// @throws std::invalid_argument  no room for one frame
   [[nodiscard]] std::size_t read(std::span<float> interleaved);
 
   /// Goes to a frame counted from the start, without decoding what lies before it where the
   /// format allows.
-  /// @return  false when the sound does not reach that far; the position is then the end
+  /// @return  false when the sound does not reach that far; the position is then the end, until
+  ///          another seek succeeds
   /// @throws std::invalid_argument  frame is negative
   [[nodiscard]] bool seek(std::int64_t frame);
 
