@@ -56,10 +56,18 @@ WavFormat read_wav_format(const Probe& chunk, bool big_endian, Claims& claims) {
   return format;
 }
 
+// Whether a RIFF size says no more than a data chunk without data, whose content begins `n_bytes`
+// into the file, would: then nobody came back to fill either in.
+bool is_unset(std::int64_t riff_size, std::int64_t n_bytes) {
+  return riff_size + 8 <= n_bytes || riff_size >= 0x7FFFF000;
+}
+
 // RIFF (little-endian), RIFX (big-endian) and RF64, whose data size stands in a ds64 chunk.
 Claims read_wav(ByteSource& source, std::int64_t begin) {
   Claims claims;
-  const bool big_endian = Probe{source, begin}.has(0, "RIFX");
+  const Probe head{source, begin};
+  const bool big_endian = head.has(0, "RIFX");
+  const std::int64_t riff_size = big_endian ? head.be32(4) : head.le32(4);
   WavFormat format;
   std::int64_t long_size = 0;
   std::int64_t at = begin + 12;
@@ -78,8 +86,15 @@ Claims read_wav(ByteSource& source, std::int64_t begin) {
       if (is_plain && format.bytes_per_frame > 0 && (is_known || long_size > 0)) {
         claims.n_frames = (is_known ? size : long_size) / format.bytes_per_frame;
       }
+      if (size == 0 && is_unset(riff_size, at + 8 - begin)) {
+        claims.unset_size = at + 4;
+      }
       if (format.tag == kMpeg || format.tag == kMp3) {
-        claims = Claims{.n_channels = {}, .sample_rate = {}, .n_frames = {}, .mpeg_begin = at + 8};
+        claims = Claims{.n_channels = {},
+                        .sample_rate = {},
+                        .n_frames = {},
+                        .mpeg_begin = at + 8,
+                        .unset_size = 0};
       }
       break;
     }

@@ -14,6 +14,9 @@ struct Claims {
   std::optional<double> sample_rate;  ///< Hz
   std::optional<std::int64_t> n_frames;
   std::int64_t mpeg_begin = 0;  ///< where the MPEG audio inside a WAV begins; 0: it holds none
+  /// Where the data size of a WAV stands that its writer, having no end to go back from, left at 0;
+  /// 0: there is no such size.
+  std::int64_t unset_size = 0;
 };
 
 /// @param format  "wav", "aiff", "au", "flac", "ogg vorbis" or "ogg opus"; others claim nothing

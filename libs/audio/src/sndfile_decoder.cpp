@@ -16,6 +16,11 @@ class SndfileDecoder final : public Decoder {
  public:
   SndfileDecoder(ByteSource& source, const Content& content)
       : window_{source, content.begin, content.end} {
+    if (content.claims.unset_size > 0) {
+      // libsndfile takes a size of 0 for an empty sound, and this one for all there is.
+      constexpr std::byte kOnes{0xFF};
+      window_.replace(content.claims.unset_size - content.begin, {kOnes, kOnes, kOnes, kOnes});
+    }
     const SF_INFO sf_info = open();
     if (file_ == nullptr) {
       throw DecodeError{"its " + content.format + " header is damaged or of an unknown variant"};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -16,6 +17,9 @@ class SourceWindow {
   [[nodiscard]] std::int64_t size() const { return end_ - begin_; }
   [[nodiscard]] std::int64_t tell() const { return position_; }
 
+  /// From now on this is read at `offset`, whatever the source holds there.
+  void replace(std::int64_t offset, std::array<std::byte, 4> bytes);
+
   /// @return  bytes copied, fewer than out.size() at the end
   std::size_t read(std::span<std::byte> out);
 
@@ -28,6 +32,8 @@ class SourceWindow {
   std::int64_t begin_;
   std::int64_t end_;
   std::int64_t position_ = 0;
+  std::int64_t replaced_at_ = -4;  // before everything
+  std::array<std::byte, 4> replacement_{};
 };
 
 }  // namespace earmark::audio
