@@ -6,6 +6,7 @@
 #include <cmath>
 #include <new>
 #include <stdexcept>
+#include <string>
 
 namespace earmark::audio {
 
@@ -13,6 +14,12 @@ void ResamplerConfig::validate() const {
   // Written so that NaN fails too.
   if (!(orig_sr > 0 && std::isfinite(orig_sr) && target_sr > 0 && std::isfinite(target_sr))) {
     throw std::invalid_argument("Resampler: orig_sr and target_sr must be finite and > 0");
+  }
+  // libsoxr takes ever longer to find a filter, and far beyond this never ends.
+  constexpr double kMostRatio = 1e5;
+  if (orig_sr / target_sr > kMostRatio || target_sr / orig_sr > kMostRatio) {
+    throw std::invalid_argument(
+        "Resampler: orig_sr and target_sr may differ by a factor of 100000 at most");
   }
 }
 
@@ -36,7 +43,10 @@ struct Resampler::State {
     soxr_error_t error = nullptr;
     engine.reset(
         ::soxr_create(config.orig_sr, config.target_sr, 1, &error, &io, &quality, &runtime));
-    if (error != nullptr || engine == nullptr) {
+    if (error != nullptr) {
+      throw std::invalid_argument(std::string{"Resampler: "} + error);
+    }
+    if (engine == nullptr) {
       throw std::bad_alloc{};
     }
   }

@@ -61,6 +61,11 @@ TEST(Resampler, MatchesLibrosa) {
   EXPECT_EQ(n_cases, 5);
 }
 
+TEST(Resampler, TakesRatesThatLieFarApart) {
+  EXPECT_EQ(resample(std::vector<float>(1500000), {.orig_sr = 768000, .target_sr = 8}).size(), 16U);
+  EXPECT_EQ(resample({0.5F}, {.orig_sr = 1, .target_sr = 100000}).size(), 100000U);
+}
+
 TEST(Resampler, EqualRatesCopy) {
   const auto in = sweep(3000);
   EXPECT_EQ(resample(in, {.orig_sr = 22050, .target_sr = 22050}), in);
@@ -79,6 +84,9 @@ TEST(Resampler, RejectsRatesThatAreNone) {
   EXPECT_THROW(Resampler({.orig_sr = 0}), std::invalid_argument);
   EXPECT_THROW(Resampler({.target_sr = -1}), std::invalid_argument);
   EXPECT_THROW(Resampler({.orig_sr = std::nan("")}), std::invalid_argument);
+  EXPECT_THROW(Resampler({.orig_sr = 44100, .target_sr = 1e-9}), std::invalid_argument);
+  EXPECT_THROW(Resampler({.orig_sr = 1e-9, .target_sr = 44100}), std::invalid_argument);
+  EXPECT_THROW(Resampler({.orig_sr = 1e-300, .target_sr = 1e300}), std::invalid_argument);
 }
 
 RC_GTEST_PROP(ResamplerProperty, BlocksDoNotMatterAndTheLengthIsCeil, ()) {

@@ -11,7 +11,8 @@ struct ResamplerConfig {
   double orig_sr = 44100;    ///< Hz, > 0
   double target_sr = 22050;  ///< Hz, > 0
 
-  /// @throws std::invalid_argument  a rate is not finite and > 0
+  /// @throws std::invalid_argument  a rate is not finite and > 0, or more than 100 000 times the
+  ///                                other
   void validate() const;
 };
 
