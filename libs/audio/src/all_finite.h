@@ -3,6 +3,9 @@
 #include <bit>
 #include <cstdint>
 #include <span>
+#include <string>
+
+#include "earmark/base/errors.h"
 
 namespace earmark::audio {
 
@@ -15,6 +18,15 @@ namespace earmark::audio {
         static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(sample) & kExponent) == kExponent);
   }
   return n_odd == 0;
+}
+
+/// Finite samples near the largest float overflow in a resampling filter.
+/// @throws DecodeError  kind "decode", naming the sound
+inline void require_no_overflow(std::span<const float> resampled, const std::string& name) {
+  if (!all_finite(resampled)) {
+    throw DecodeError{"cannot read " + name +
+                      ": it is too loud to be resampled; its samples overflow"};
+  }
 }
 
 }  // namespace earmark::audio

@@ -26,9 +26,9 @@ FrameRange seek_to_start(Reader& reader, const MonoStreamConfig& config) {
   const FrameRange range = frame_range(config, reader.info().sample_rate);
   if (!reader.seek(range.first)) {
     std::array<char, 96> text{};
-    (void)std::snprintf(text.data(), text.size(), "the sound ends before %.6g s, the wanted start",
+    (void)std::snprintf(text.data(), text.size(), "it ends before %.6g s, the wanted start",
                         config.offset_s);
-    throw DecodeError{text.data()};
+    throw DecodeError{"cannot read " + reader.name() + ": " + text.data()};
   }
   return range;
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "all_finite.h"
 #include "earmark/audio/mono_stream.h"
 #include "earmark/audio/reader.h"
 #include "earmark/audio/resampler.h"
@@ -44,14 +45,16 @@ std::vector<float> resample(std::span<const float> samples, const ResamplerConfi
   });
 }
 
-std::vector<float> load_mono(Reader reader, const MonoStreamConfig& config) {
+LoadedSound load_mono(Reader reader, const MonoStreamConfig& config) {
   MonoStream stream{std::move(reader), config};
-  return read_all([&](std::span<float> out) { return stream.read(out); });
+  LoadedSound sound{.samples = {}, .sample_rate = stream.sample_rate(), .warnings = {}};
+  sound.samples = read_all([&](std::span<float> out) { return stream.read(out); });
+  sound.warnings = stream.warnings();
+  return sound;
 }
 
-std::vector<float> load_channels(Reader reader, const MonoStreamConfig& config) {
+std::vector<std::vector<float>> read_channels(Reader& reader, const MonoStreamConfig& config) {
   const auto n_channels = static_cast<std::size_t>(reader.info().n_channels);
-  const double orig_sr = reader.info().sample_rate;
   const FrameRange range = seek_to_start(reader, config);
   auto n_left = static_cast<std::uint64_t>(range.n_frames);
   std::vector<std::vector<float>> channels(n_channels);
@@ -67,21 +70,33 @@ std::vector<float> load_channels(Reader reader, const MonoStreamConfig& config) 
       channels[i % n_channels].push_back(block[i]);
     }
   }
-  const double target_sr = config.sr == 0 ? orig_sr : config.sr;
-  std::vector<float> interleaved;
+  return channels;
+}
+
+LoadedSound load_channels(Reader reader, const MonoStreamConfig& config) {
+  const auto channels = read_channels(reader, config);
+  const std::size_t n_channels = channels.size();
+  const int orig_sr = reader.info().sample_rate;
+  LoadedSound sound{.samples = {},
+                    .sample_rate = config.sr == 0 ? orig_sr : config.sr,
+                    .n_channels = reader.info().n_channels,
+                    .warnings = reader.warnings()};
+  const ResamplerConfig rates{.orig_sr = static_cast<double>(orig_sr),
+                              .target_sr = static_cast<double>(sound.sample_rate)};
   for (std::size_t c = 0; c < n_channels; ++c) {
-    const auto channel = resample(channels[c], {.orig_sr = orig_sr, .target_sr = target_sr});
-    interleaved.resize(channel.size() * n_channels);
+    const auto channel = resample(channels[c], rates);
+    require_no_overflow(channel, reader.name());
+    sound.samples.resize(channel.size() * n_channels);
     for (std::size_t i = 0; i < channel.size(); ++i) {
-      interleaved[i * n_channels + c] = channel[i];
+      sound.samples[i * n_channels + c] = channel[i];
     }
   }
-  return interleaved;
+  return sound;
 }
 
 }  // namespace
 
-std::vector<float> load(const std::filesystem::path& path, const LoadConfig& config) {
+LoadedSound load(const std::filesystem::path& path, const LoadConfig& config) {
   const MonoStreamConfig stream{.sr = config.sr,
                                 .down_mix = DownMix::mean,
                                 .offset_s = config.offset_s,

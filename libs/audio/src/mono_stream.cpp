@@ -9,7 +9,6 @@
 #include "all_finite.h"
 #include "down_mixer.h"
 #include "earmark/audio/resampler.h"
-#include "earmark/base/errors.h"
 #include "frame_range.h"
 
 namespace earmark::audio {
@@ -104,10 +103,7 @@ struct MonoStream::State {
       n += progress.n_written;
     }
     n += resampler.finish(out.subspan(n));
-    // Finite samples near the largest float overflow in the filter.
-    if (!all_finite(out.first(n))) {
-      throw DecodeError{"the sound is too loud to be resampled: its samples overflow"};
-    }
+    require_no_overflow(out.first(n), reader.name());
     return n;
   }
 };

@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
     if (arguments.size() > 4) {
       config.duration_s = std::stod(arguments[4]);
     }
-    const auto samples = earmark::audio::load(arguments[1], config);
+    const auto samples = earmark::audio::load(arguments[1], config).samples;
     std::FILE* const out = std::fopen(arguments[2], "wb");
     if (out == nullptr) {
       return 3;

@@ -4,10 +4,13 @@
 
 #include <limits>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
+#include "earmark/audio/load.h"
 #include "earmark/base/errors.h"
 #include "sounds.h"
+#include "support/temp_dir.h"
 
 namespace earmark::audio {
 namespace {
@@ -102,6 +105,59 @@ TEST(MonoStream, SurvivesSamplesWhoseSquaresOverflowFloat) {
   MonoStream stream{Reader::from_memory(bytes)};
   EXPECT_EQ(read_all(stream), std::vector<float>(2000, 1e30F));
   EXPECT_FALSE(stream.channels_cancel());
+}
+
+TEST(MonoStream, NamesTheSoundWhoseSamplesOverflow) {
+  const test::TempDir folder;
+  const auto path = folder.path() / "loud.wav";
+  std::vector<float> samples(40000);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = i % 100 < 50 ? 3.4e38F : -3.4e38F;
+  }
+  test::write_bytes(path, test::make_wav({.sample_rate = 44100}, samples));
+  const std::string want =
+      "cannot read " + path.string() + ": it is too loud to be resampled; its samples overflow";
+  const auto expect_overflow = [&](const auto& read) {
+    try {
+      read();
+      FAIL() << "no error";
+    } catch (const DecodeError& error) {
+      EXPECT_EQ(error.what(), want);
+    }
+  };
+  expect_overflow([&] {
+    MonoStream stream{Reader::open(path)};
+    (void)read_all(stream);
+  });
+  expect_overflow([&] { (void)load(path, {.mono = false}); });
+}
+
+TEST(MonoStream, NamesTheSoundThatEndsBeforeTheWantedPart) {
+  const auto bytes = wav_of(std::vector<float>(kRate), 1);
+  try {
+    const MonoStream stream{Reader::from_memory(bytes), {.offset_s = 2.5}};
+    FAIL() << "no error";
+  } catch (const DecodeError& error) {
+    EXPECT_STREQ(error.what(), "cannot read the sound: it ends before 2.5 s, the wanted start");
+  }
+}
+
+TEST(MonoStream, TheLoudestChannelIsThatOfThePart) {
+  // The left channel is the louder of the whole, the right one between 0.5 and 0.75 s.
+  auto samples = test::chord(std::size_t{kRate} * 2, 2, kRate);
+  std::vector<float> right;
+  for (std::size_t i = 0; i < samples.size() / 2; ++i) {
+    const bool in_part = i >= 11025 && i < 11025 + 5512;
+    samples[2 * i + (in_part ? 0 : 1)] *= 0.1F;
+    if (in_part) {
+      right.push_back(samples[2 * i + 1]);
+    }
+  }
+  const auto bytes = wav_of(samples, 2);
+  MonoStream part{Reader::from_memory(bytes),
+                  {.down_mix = DownMix::loudest, .offset_s = 0.5, .duration_s = 0.25}};
+  EXPECT_EQ(read_all(part), right);
+  EXPECT_DOUBLE_EQ(part.duration_read_s(), 5512.0 / kRate);
 }
 
 TEST(MonoStream, CanBeMoved) {

@@ -1,12 +1,15 @@
 #include "earmark/inference/song_analyzer.h"
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cmath>
+#include <cstdint>
 #include <mutex>
 #include <utility>
 
 #include "earmark/audio/mono_stream.h"
 #include "earmark/base/errors.h"
+#include "earmark/base/length_text.h"
 #include "earmark/features/recipe.h"
 #include "earmark/features/segment_analyzer.h"
 #include "earmark/features/segment_length.h"
@@ -118,11 +121,12 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
   const bool damaged = !stream.warnings().empty();
   const double needed_s = features::seconds_of(options.segment_samples);
   if (const double read_s = stream.duration_read_s(); damaged && read_s < needed_s) {
-    std::array<char, 64> text{};
-    (void)std::snprintf(text.data(), text.size(), "%.2f s do not fill a segment of %g s", read_s,
-                        needed_s);
+    const auto n_needed = static_cast<std::int64_t>(options.segment_samples);
+    const std::int64_t n_read = std::llround(read_s * features::kSampleRate);
+    const auto [read, needed] =
+        length_texts(std::min(n_read, n_needed - 1), n_needed, features::kSampleRate);
     throw DecodeError("cannot read " + name_of(sound) + ": " + stream.warnings().front() +
-                      ", but " + text.data());
+                      ", but " + read + " do not fill a segment of " + needed);
   }
   features::SegmentSummary cut = segmenter.finish();
   workers.finish();
