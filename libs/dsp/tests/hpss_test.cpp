@@ -164,6 +164,17 @@ TEST(HpssSignals, BothPartsAreZeroWhereNoWindowReaches) {
   }
 }
 
+TEST(HpssSignals, TheDefaultTakesOneInverse) {
+  const auto y = test::core_signal(66150);
+  std::vector<float> harm(y.size());
+  std::vector<float> perc(y.size());
+  HpssSignals::Scratch scratch;
+  HpssSignals{}.process(y, harm, perc, scratch);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    ASSERT_EQ(perc[i], y[i] - harm[i]) << i;  // a second inverse would round otherwise
+  }
+}
+
 TEST(HpssSignals, SilenceStaysSilent) {
   const std::vector<float> y(66150);
   std::vector<float> harm(y.size(), 1.0F);
