@@ -58,7 +58,12 @@ TEST_F(Libav, ReadsAacInItsPlace) {
     EXPECT_EQ(rest.size(), want.size());
     EXPECT_LE(test::error_db(rest, want), -40);  // noise filled in by the decoder differs
   }
-  EXPECT_FALSE(reader.seek(10000000));
+  for (const std::int64_t frame : {std::int64_t{10000000}, std::int64_t{1} << 61U}) {
+    EXPECT_FALSE(reader.seek(frame));
+    EXPECT_TRUE(test::read_all(reader).empty());
+  }
+  ASSERT_TRUE(reader.seek(0));
+  EXPECT_EQ(test::read_all(reader).size(), got.size());
 }
 
 TEST_F(Libav, ReadsBareAac) {

@@ -14,12 +14,15 @@ namespace {
 
 constexpr std::size_t kFrames = 100000;
 
-test::Bytes flac_without_length() {
+test::Bytes written(int format) {
   const test::TempDir folder;
-  const auto path = folder.path() / "a.flac";
-  test::write_sound(path, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, test::chord(kFrames, 2, 44100), 2,
-                    44100);
-  auto bytes = test::read_bytes(path);
+  const auto path = folder.path() / "sound";
+  test::write_sound(path, format, test::chord(kFrames, 2, 44100), 2, 44100);
+  return test::read_bytes(path);
+}
+
+test::Bytes flac_without_length() {
+  auto bytes = written(SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
   bytes[21] &= std::byte{0xF0};  // the 36 bits of length in STREAMINFO
   std::fill_n(bytes.begin() + 22, 4, std::byte{0});
   return bytes;
@@ -35,11 +38,7 @@ test::Bytes wav_without_length() {
 }
 
 test::Bytes au_without_length() {
-  const test::TempDir folder;
-  const auto path = folder.path() / "a.au";
-  test::write_sound(path, SF_FORMAT_AU | SF_FORMAT_PCM_16, test::chord(kFrames, 2, 44100), 2,
-                    44100);
-  auto bytes = test::read_bytes(path);
+  auto bytes = written(SF_FORMAT_AU | SF_FORMAT_PCM_16);
   std::fill_n(bytes.begin() + 8, 4, std::byte{0xFF});
   return bytes;
 }

@@ -20,15 +20,23 @@ struct Format {
 
 void PrintTo(const Format& format, std::ostream* out) { *out << format.name; }
 
-class Seeking : public testing::TestWithParam<Format> {};
+class Seeking : public testing::TestWithParam<Format> {
+ protected:
+  [[nodiscard]] Reader open_sound(std::size_t n_frames) const {
+    const Format& format = GetParam();
+    const auto path = folder_.path() / "sound";
+    test::write_sound(path, format.sndfile_format, test::chord(n_frames, 2, format.sample_rate), 2,
+                      format.sample_rate);
+    return Reader::open(path);
+  }
+
+ private:
+  test::TempDir folder_;
+};
 
 TEST_P(Seeking, GivesWhatReadingOnGives) {
   const Format& format = GetParam();
-  const test::TempDir folder;
-  const auto path = folder.path() / "sound";
-  const auto samples = test::chord(300000, 2, format.sample_rate);
-  test::write_sound(path, format.sndfile_format, samples, 2, format.sample_rate);
-  Reader reader = Reader::open(path);
+  Reader reader = open_sound(300000);
   const auto all = test::read_all(reader);
   const auto n_frames = static_cast<std::int64_t>(all.size() / 2);
 
@@ -58,14 +66,10 @@ TEST_P(Seeking, GivesWhatReadingOnGives) {
 
 TEST_P(Seeking, AFailedSeekIsTheEndUntilAnotherSucceeds) {
   const Format& format = GetParam();
-  const test::TempDir folder;
-  const auto path = folder.path() / "sound";
-  const auto samples = test::chord(100000, 2, format.sample_rate);
-  test::write_sound(path, format.sndfile_format, samples, 2, format.sample_rate);
-  Reader whole = Reader::open(path);
+  Reader whole = open_sound(100000);
   const auto all = test::read_all(whole);
 
-  Reader reader = Reader::open(path);
+  Reader reader = open_sound(100000);
   const auto n_half = static_cast<std::int64_t>(all.size() / 4);
   for (const std::int64_t reached : {std::int64_t{0}, n_half}) {
     for (const std::int64_t frame :

@@ -10,6 +10,7 @@
 
 #include "earmark/base/matrix.h"
 #include "earmark/base/rng.h"
+#include "naive_moments.h"
 #include "support/each_target.h"
 
 namespace earmark::dsp {
@@ -27,26 +28,13 @@ std::vector<float> noise(std::size_t n, double offset) {
   return x;
 }
 
-Moments naive_moments(std::span<const float> x) {
-  double sum = 0.0;
-  for (const double value : x) {
-    sum += value;
-  }
-  const double mean = sum / static_cast<double>(x.size());
-  double squares = 0.0;
-  for (const double value : x) {
-    squares += (value - mean) * (value - mean);
-  }
-  return {mean, squares / static_cast<double>(x.size())};
-}
-
 TEST(Moments, AreThoseOfPlainLoopsOnEveryTarget) {
   EXPECT_GE(earmark::test::for_each_target([] {
               for (const std::size_t n : {1U, 2U, 7U, 8U, 15U, 16U, 17U, 63U, 130U, 1000U}) {
                 for (const double offset : {0.0, 1000.0}) {
                   SCOPED_TRACE(std::to_string(n) + " values about " + std::to_string(offset));
                   const auto x = noise(n, offset);
-                  const Moments want = naive_moments(x);
+                  const Moments want = test::naive_moments(x);
                   const Moments got = moments(x);
                   EXPECT_NEAR(got.mean, want.mean, kRelative * (1.0 + std::abs(want.mean)));
                   EXPECT_NEAR(got.variance, want.variance, kRelative * (1.0 + want.variance));
@@ -62,7 +50,7 @@ TEST(Moments, OfAMatrixLeaveItsPaddingOut) {
   for (std::size_t r = 0; r < 5; ++r) {
     std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(13 * r), 13, padded.view().row(r).begin());
   }
-  const Moments want = naive_moments(x);
+  const Moments want = test::naive_moments(x);
   earmark::test::for_each_target([&] {
     const Moments got = moments(MatrixView<const float>{padded.view()});
     EXPECT_NEAR(got.mean, want.mean, kRelative * (1.0 + std::abs(want.mean)));

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <vector>
 
 #include "earmark/base/rng.h"
+#include "naive_moments.h"
 #include "support/each_target.h"
 
 namespace earmark::dsp {
@@ -13,19 +13,6 @@ namespace {
 
 // Sums in double, or of squares first gathered in float, of up to a thousand values.
 constexpr double kTolerance = 1e-6;
-
-Moments naive_moments(const std::vector<double>& x) {
-  double sum = 0.0;
-  for (const double value : x) {
-    sum += value;
-  }
-  const double mean = sum / static_cast<double>(x.size());
-  double squares = 0.0;
-  for (const double value : x) {
-    squares += (value - mean) * (value - mean);
-  }
-  return {mean, squares / static_cast<double>(x.size())};
-}
 
 TEST(SplitMoments, AreThoseOfPlainLoopsOnEveryTarget) {
   earmark::test::for_each_target([] {
@@ -41,8 +28,8 @@ TEST(SplitMoments, AreThoseOfPlainLoopsOnEveryTarget) {
         rest[i] = static_cast<double>(y[i] - harmonic[i]);
       }
       const HpssMoments got = split_moments(y, harmonic);
-      const Moments want_harmonic = naive_moments({harmonic.begin(), harmonic.end()});
-      const Moments want_rest = naive_moments(rest);
+      const Moments want_harmonic = test::naive_moments(harmonic);
+      const Moments want_rest = test::naive_moments(rest);
       EXPECT_NEAR(got.harmonic.mean, want_harmonic.mean, kTolerance);
       EXPECT_NEAR(got.harmonic.variance, want_harmonic.variance, kTolerance);
       EXPECT_NEAR(got.percussive.mean, want_rest.mean, kTolerance);
