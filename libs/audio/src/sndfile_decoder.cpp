@@ -7,6 +7,7 @@
 
 #include "decoder.h"
 #include "earmark/base/errors.h"
+#include "ogg_flac_source.h"
 #include "source_window.h"
 
 namespace earmark::audio {
@@ -15,7 +16,11 @@ namespace {
 class SndfileDecoder final : public Decoder {
  public:
   SndfileDecoder(ByteSource& source, const Content& content)
-      : window_{source, content.begin, content.end} {
+      : unwrapped_{content.format == "ogg flac"
+                       ? unwrap_ogg_flac(source, content.begin, content.end)
+                       : nullptr},
+        window_{unwrapped_ ? SourceWindow{*unwrapped_, 0, unwrapped_->size()}
+                           : SourceWindow{source, content.begin, content.end}} {
     if (content.claims.unset_size > 0) {
       // libsndfile takes a size of 0 for an empty sound, and this one for all there is.
       constexpr std::byte kOnes{0xFF};
@@ -111,6 +116,7 @@ class SndfileDecoder final : public Decoder {
                            static_cast<std::size_t>(std::max<sf_count_t>(n_bytes, 0))}));
   }
 
+  std::unique_ptr<ByteSource> unwrapped_;  // the FLAC inside an Ogg file
   SourceWindow window_;
   StreamInfo info_;
   bool met_damage_ = false;

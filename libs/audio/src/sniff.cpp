@@ -76,10 +76,10 @@ std::string ogg_codec(const Probe& probe) {
   if (probe.has(packet,
                 "\x7F"
                 "FLAC")) {
-    throw DecodeError{"unsupported",
-                      "it is FLAC inside Ogg, which is not read; as a FLAC file it would be"};
+    return "ogg flac";
   }
-  throw DecodeError{"unsupported", "it is an Ogg file that begins with neither Vorbis nor Opus"};
+  throw DecodeError{"unsupported",
+                    "it is an Ogg file that begins with neither Vorbis, Opus nor FLAC"};
 }
 
 std::optional<std::string> known_format(const Probe& probe) {

@@ -139,7 +139,7 @@ TEST(ReaderErrors, TellUnknownContentFromText) {
                                                  "after the tag comes no sound")),
                  "decode", "no MP3 frame");
   expect_failure(failure_of_bytes(test::to_bytes("OggS" + std::string(60, '\0'))), "unsupported",
-                 "neither Vorbis nor Opus");
+                 "neither Vorbis, Opus nor FLAC");
 }
 
 #if !EARMARK_HAS_LIBAV

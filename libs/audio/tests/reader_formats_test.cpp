@@ -6,7 +6,6 @@
 #include <string>
 
 #include "earmark/audio/reader.h"
-#include "earmark/base/errors.h"
 #include "sounds.h"
 #include "support/temp_dir.h"
 
@@ -243,17 +242,6 @@ TEST(Reader, ReadsMpegAudioOfLayer2) {
   EXPECT_EQ(got.size(), 4U * 1152U);
   EXPECT_GT(std::ranges::max(got), 0.05F);
   EXPECT_TRUE(reader.warnings().empty());
-}
-
-TEST(Reader, SaysThatFlacInOggIsNotRead) {
-  const auto bytes = test::read_bytes(EARMARK_AUDIO_CORPUS "/flac.ogg");
-  try {
-    (void)Reader::from_memory(bytes);
-    FAIL() << "no error";
-  } catch (const DecodeError& error) {
-    EXPECT_EQ(error.kind(), "unsupported");
-    EXPECT_NE(std::string{error.what()}.find("it is FLAC inside Ogg"), std::string::npos);
-  }
 }
 
 TEST(Reader, ReadsAVariableRateMp3WithoutItsHeaderToTheEnd) {

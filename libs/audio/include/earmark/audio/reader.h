@@ -24,7 +24,7 @@ struct StreamInfo {
 /// Decodes one sound, block by block, in memory that does not grow with its length.
 ///
 /// The format is told by the content, never by the name: WAV (also RF64, W64), AIFF, AU, FLAC,
-/// MP3, Ogg Vorbis, Ogg Opus, and m4a where built with EARMARK_WITH_LIBAV.
+/// MP3, Ogg Vorbis, Ogg Opus, Ogg FLAC, and m4a where built with EARMARK_WITH_LIBAV.
 /// `docs/formats/audio.md` lists the variants. Samples are floats; whole-number formats lie in
 /// [-1, 1), the others may exceed it.
 ///
