@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 
@@ -43,6 +44,22 @@ Interval percentile_interval(std::vector<double> draws, double level) {
   return {quantile(draws, (1.0 - level) / 2.0), quantile(draws, (1.0 + level) / 2.0)};
 }
 
+/// What accuracy_interval() says where draws would all be one figure; none where they would not.
+std::optional<Interval> interval_without_spread(std::span<const double> n_rows,
+                                                std::span<const double> n_right, double level) {
+  if (n_rows.size() == 1) {
+    return Interval{0.0, 1.0};
+  }
+  const double edge = std::pow((1.0 - level) / 2.0, 1.0 / static_cast<double>(n_rows.size()));
+  if (std::ranges::equal(n_rows, n_right)) {
+    return Interval{edge, 1.0};
+  }
+  if (std::ranges::all_of(n_right, [](double n) { return n == 0.0; })) {
+    return Interval{0.0, 1.0 - edge};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Interval bootstrap_interval(
@@ -79,6 +96,9 @@ Interval accuracy_interval(std::span<const int> y, std::span<const int> predicte
     n_rows.push_back(static_cast<double>(rows.size()));
     n_right.push_back(static_cast<double>(
         std::ranges::count_if(rows, [&](std::size_t row) { return y[row] == predicted[row]; })));
+  }
+  if (const auto interval = interval_without_spread(n_rows, n_right, level)) {
+    return *interval;
   }
   const auto n_groups = static_cast<std::uint32_t>(n_rows.size());
   Rng rng{seed};

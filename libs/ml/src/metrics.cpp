@@ -14,13 +14,31 @@ void require(bool holds, const char* rule) {
   }
 }
 
-void check_labels(std::span<const int> y, std::span<const int> predicted) {
+constexpr double kRounding = 1e-9;  // by which a mean of probabilities may pass 1
+
+void check_labels(std::span<const int> y, std::span<const int> predicted,
+                  int n_classes = std::numeric_limits<int>::max()) {
   require(!y.empty(), "there must be rows");
   require(y.size() == predicted.size(), "y and predicted must have one class a row");
+  require(n_classes >= 1, "n_classes must be >= 1");
+  require(std::ranges::all_of(y, [&](int c) { return c >= 0 && c < n_classes; }),
+          "y must lie in [0, n_classes)");
+  require(std::ranges::all_of(predicted, [&](int c) { return c >= -1 && c < n_classes; }),
+          "predicted must lie in [-1, n_classes)");
+}
+
+void check_probabilities(MatrixView<const double> probabilities) {
+  require(probabilities.rows() > 0 && probabilities.cols() > 0, "there must be rows and classes");
+  for (std::size_t row = 0; row < probabilities.rows(); ++row) {
+    // False for NaN too.
+    require(std::ranges::all_of(probabilities.row(row),
+                                [](double p) { return p >= 0.0 && p <= 1.0 + kRounding; }),
+            "probabilities must lie in [0, 1]");
+  }
 }
 
 void check_probabilities(MatrixView<const double> probabilities, std::span<const int> y) {
-  require(!y.empty() && probabilities.cols() > 0, "there must be rows and classes");
+  check_probabilities(probabilities);
   require(y.size() == probabilities.rows(), "y must have one class a row");
   const auto n_classes = static_cast<int>(probabilities.cols());
   require(std::ranges::all_of(y, [&](int c) { return c >= 0 && c < n_classes; }),
@@ -34,6 +52,7 @@ double ratio(double numerator, double denominator) {
 }  // namespace
 
 std::vector<int> most_probable(MatrixView<const double> probabilities) {
+  check_probabilities(probabilities);
   std::vector<int> classes;
   classes.reserve(probabilities.rows());
   for (std::size_t row = 0; row < probabilities.rows(); ++row) {
@@ -54,14 +73,10 @@ double accuracy(std::span<const int> y, std::span<const int> predicted) {
 
 std::vector<std::size_t> confusion_matrix(std::span<const int> y, std::span<const int> predicted,
                                           int n_classes) {
-  check_labels(y, predicted);
-  require(n_classes >= 1, "n_classes must be >= 1");
+  check_labels(y, predicted, n_classes);
   const auto n = static_cast<std::size_t>(n_classes);
   std::vector<std::size_t> counts(n * n, 0);
   for (std::size_t row = 0; row < y.size(); ++row) {
-    require(y[row] >= 0 && y[row] < n_classes, "y must lie in [0, n_classes)");
-    require(predicted[row] >= -1 && predicted[row] < n_classes,
-            "predicted must lie in [-1, n_classes)");
     if (predicted[row] >= 0) {
       ++counts[static_cast<std::size_t>(y[row]) * n + static_cast<std::size_t>(predicted[row])];
     }

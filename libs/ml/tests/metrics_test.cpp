@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "earmark/base/rng.h"
@@ -75,9 +77,57 @@ TEST(Metrics, RejectBadArguments) {
   EXPECT_THROW((void)negative_log_likelihood(p.view(), far), std::invalid_argument);
   EXPECT_THROW((void)reliability_bins(p.view(), y, 0), std::invalid_argument);
   EXPECT_THROW((void)expected_calibration_error({}), std::invalid_argument);
+  EXPECT_THROW((void)accuracy(std::vector<int>{0, -1}, y), std::invalid_argument);
+  EXPECT_THROW((void)accuracy(y, std::vector<int>{0, -2}), std::invalid_argument);
+  EXPECT_THROW((void)most_probable({nullptr, 2, 0}), std::invalid_argument);
+  EXPECT_THROW((void)most_probable({nullptr, 0, 2}), std::invalid_argument);
   const std::vector<std::string> groups{"a", "b"};
   EXPECT_THROW((void)accuracy_interval(y, far, std::span{groups}.first(1)), std::invalid_argument);
   EXPECT_THROW((void)accuracy_interval(y, y, groups, 1.0), std::invalid_argument);
+}
+
+TEST(Metrics, RejectWhatIsNoProbability) {
+  const std::vector<int> y{0, 1};
+  for (const double bad : {std::nan(""), -0.1, 1.1, std::numeric_limits<double>::infinity()}) {
+    Grid<double> p{nlohmann::json{{0.5, 0.5}, {0.5, 0.5}}};
+    p.values[3] = bad;
+    const auto view = std::as_const(p).view();
+    EXPECT_THROW((void)most_probable(view), std::invalid_argument) << bad;
+    EXPECT_THROW((void)negative_log_likelihood(view, y), std::invalid_argument) << bad;
+    EXPECT_THROW((void)brier_score(view, y), std::invalid_argument) << bad;
+    EXPECT_THROW((void)reliability_bins(view, y), std::invalid_argument) << bad;
+  }
+}
+
+TEST(Bootstrap, AllRightOrAllWrongIsTheExactInterval) {
+  const std::vector<int> y(30, 1);
+  const std::vector<int> wrong(30, 0);
+  std::vector<std::string> groups;
+  for (std::size_t row = 0; row < 30; ++row) {
+    groups.push_back(std::to_string(row / 3));  // 10 artists of 3 songs
+  }
+  // scipy.stats.binomtest(10, 10).proportion_ci(0.95, "exact").low
+  constexpr double kLow = 0.6915028921812392;
+  const Interval right = accuracy_interval(y, y, groups);
+  EXPECT_NEAR(right.low, kLow, 1e-12);
+  EXPECT_EQ(right.high, 1.0);
+  const Interval none = accuracy_interval(y, wrong, groups);
+  EXPECT_EQ(none.low, 0.0);
+  EXPECT_NEAR(none.high, 1.0 - kLow, 1e-12);
+}
+
+TEST(Bootstrap, OneGroupTellsNothing) {
+  for (const int answer : {1, 0}) {
+    const Interval interval = accuracy_interval(std::vector<int>{1}, std::vector<int>{answer},
+                                                std::vector<std::string>{"a"});
+    EXPECT_EQ(interval.low, 0.0);
+    EXPECT_EQ(interval.high, 1.0);
+  }
+  const std::vector<std::string> one_artist{"a", "a"};
+  const Interval half =
+      accuracy_interval(std::vector<int>{1, 1}, std::vector<int>{1, 0}, one_artist);
+  EXPECT_EQ(half.low, 0.0);
+  EXPECT_EQ(half.high, 1.0);
 }
 
 TEST(Bootstrap, IntervalOfAMeanIsTheTextbooks) {

@@ -11,8 +11,9 @@
 
 /// Figures of merit. In all of them `y` is the true class and `predicted` the answer, one a row;
 /// predicted -1 stands for "no answer", which is always wrong. `probabilities` is
-/// [n_rows, n_classes]. Every function throws std::invalid_argument for no rows, lengths that
-/// differ or classes out of range, and is thread-safe.
+/// [n_rows, n_classes], each in [0, 1]. Every function throws std::invalid_argument for no rows or
+/// no classes, lengths that differ, and classes or probabilities out of range (NaN among them), and
+/// is thread-safe.
 namespace earmark::ml {
 
 /// The class of the largest probability in each row; the first of equal ones.
@@ -83,12 +84,19 @@ struct Interval {
 /// @param statistic  maps row numbers (with repeats) to the figure
 /// @param level      share of draws inside the interval, 0 < level < 1
 /// @param n_draws    >= 10
+///
+/// Draws cannot show what no group shows: where all groups are alike, low and high are one.
 [[nodiscard]] Interval bootstrap_interval(
     std::span<const std::string> groups,
     const std::function<double(std::span<const std::size_t> rows)>& statistic, double level = 0.95,
     std::size_t n_draws = 2000, std::uint64_t seed = 0);
 
-/// The same for accuracy, without calling back for each draw.
+/// The same for accuracy, without calling back for each draw; but where draws would show no spread,
+/// the interval comes from elsewhere:
+/// - one group tells nothing of others: [0, 1];
+/// - all of n groups wholly right: [((1 - level) / 2)^(1/n), 1], and wholly wrong: its mirror
+/// image,
+///   the exact bounds for n right of n (Clopper and Pearson 1934).
 [[nodiscard]] Interval accuracy_interval(std::span<const int> y, std::span<const int> predicted,
                                          std::span<const std::string> groups, double level = 0.95,
                                          std::size_t n_draws = 2000, std::uint64_t seed = 0);
