@@ -1,15 +1,13 @@
 #include <flatbuffers/flatbuffers.h>
 
-#include <algorithm>
-#include <cmath>
-#include <string>
+#include <cstdint>
+#include <utility>
 
-#include "earmark/base/atomic_file.h"
-#include "earmark/base/errors.h"
-#include "earmark/base/file_bytes.h"
 #include "earmark/ml/random_forest.h"
 #include "forest_generated.h"
+#include "forest_limits.h"
 #include "forest_reader.h"
+#include "model_file.h"
 #include "verified_file.h"
 
 namespace earmark::ml {
@@ -29,6 +27,13 @@ struct Columns {
   std::vector<std::uint8_t> mixed_class;
   std::vector<float> mixed_fraction;
   std::size_t n_bits = 0;
+
+  [[nodiscard]] std::size_t n_bytes() const {
+    return (n_nodes.size() + n_mixed_leaves.size()) * sizeof(std::uint32_t) + is_split.size() +
+           feature.size() * sizeof(std::uint16_t) +
+           (threshold.size() + mixed_fraction.size()) * sizeof(float) + leaf_class.size() +
+           mixed_n.size() + mixed_class.size();
+  }
 
   void add_bit(bool bit) {
     if (n_bits % 8 == 0) {
@@ -72,18 +77,31 @@ struct Columns {
 
 std::vector<std::byte> RandomForest::to_bytes() const {
   Columns c;
+  std::uint64_t n_mixed_floats = 0;
   for (const ForestTree& tree : trees_) {
+    n_mixed_floats += tree.mixed.size();
     c.add_tree(tree, static_cast<std::size_t>(n_classes_));
   }
+  require_readable_size(c.n_bytes(), n_mixed_floats);  // FlatBuffers itself breaks down at 2 GB
   flatbuffers::FlatBufferBuilder builder{1U << 16U};
-  const auto root =
-      fbs::CreateForestDirect(builder, kVersion, static_cast<std::uint32_t>(n_features_),
-                              static_cast<std::uint32_t>(n_classes_), &c.n_nodes, &c.n_mixed_leaves,
-                              &c.is_split, &c.feature, &c.threshold, &c.leaf_class, &c.mixed_n,
-                              &c.mixed_class, &c.mixed_fraction, &importances_);
+  const WrittenNames names{builder, names_};
+  const auto n_nodes = builder.CreateVector(c.n_nodes);
+  const auto n_mixed_leaves = builder.CreateVector(c.n_mixed_leaves);
+  const auto is_split = builder.CreateVector(c.is_split);
+  const auto feature = builder.CreateVector(c.feature);
+  const auto threshold = builder.CreateVector(c.threshold);
+  const auto leaf_class = builder.CreateVector(c.leaf_class);
+  const auto mixed_n = builder.CreateVector(c.mixed_n);
+  const auto mixed_class = builder.CreateVector(c.mixed_class);
+  const auto mixed_fraction = builder.CreateVector(c.mixed_fraction);
+  const auto importances = builder.CreateVector(importances_);
+  const auto root = fbs::CreateForest(
+      builder, kVersion, static_cast<std::uint32_t>(n_features_),
+      static_cast<std::uint32_t>(n_classes_), n_nodes, n_mixed_leaves, is_split, feature, threshold,
+      leaf_class, mixed_n, mixed_class, mixed_fraction, importances, names.genres, names.recipe);
   fbs::FinishForestBuffer(builder, root);
-  const auto bytes = std::as_bytes(std::span{builder.GetBufferPointer(), builder.GetSize()});
-  return {bytes.begin(), bytes.end()};
+  require_readable_size(builder.GetSize(), n_mixed_floats);
+  return bytes_of(builder);
 }
 
 RandomForest RandomForest::from_bytes(std::span<const std::byte> bytes) {
@@ -92,23 +110,16 @@ RandomForest RandomForest::from_bytes(std::span<const std::byte> bytes) {
   const fbs::Forest& file = verified.root();
   ForestReader reader{file};
   auto trees = reader.read_trees();
-  return {file.n_features(), static_cast<int>(file.n_classes()), std::move(trees),
-          reader.read_importances()};
+  RandomForest forest{file.n_features(), static_cast<int>(file.n_classes()), std::move(trees),
+                      reader.read_importances()};
+  forest.names_ = read_names(file);
+  return forest;
 }
 
-void RandomForest::save(const std::filesystem::path& path) const {
-  AtomicFile file{path};
-  file.write(to_bytes());
-  file.commit();
-}
+void RandomForest::save(const std::filesystem::path& path) const { save_model(*this, path); }
 
 RandomForest RandomForest::load(const std::filesystem::path& path) {
-  const auto bytes = read_file(path, kMaxFileBytes);
-  try {
-    return from_bytes(bytes);
-  } catch (const BundleError& error) {
-    throw BundleError(path.string() + ": " + error.what());
-  }
+  return load_model<RandomForest>(path);
 }
 
 }  // namespace earmark::ml

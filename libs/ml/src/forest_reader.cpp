@@ -9,12 +9,11 @@
 #include "earmark/base/errors.h"
 #include "earmark/ml/random_forest_config.h"
 #include "forest_generated.h"
+#include "forest_limits.h"
 
 namespace earmark::ml {
 namespace {
 
-constexpr std::uint32_t kMaxClasses = 254;
-constexpr std::uint64_t kMaxMixedFloats = std::uint64_t{1} << 26U;  // 256 MiB when spread out
 constexpr double kSumTolerance = 1e-5;  // of up to 254 fractions rounded to float
 
 void require(bool holds, const char* fault) {
@@ -34,7 +33,7 @@ std::span<const T> view(const flatbuffers::Vector<T>& column) {
 ForestReader::ForestReader(const fbs::Forest& file) : file_{file}, n_classes_{file.n_classes()} {
   require(file.n_features() >= 1 && file.n_features() <= TreeNode::kMaxFeatures,
           "n_features must lie in [1, 4096]");
-  require(file.n_classes() >= 2 && file.n_classes() <= kMaxClasses,
+  require(file.n_classes() >= 2 && file.n_classes() <= kMaxForestClasses,
           "n_classes must lie in [2, 254]");
   check_sizes();
   is_split_ = view(*file.is_split());

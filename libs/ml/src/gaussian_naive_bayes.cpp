@@ -9,11 +9,10 @@
 #include <utility>
 
 #include "column_moments.h"
+#include "naive_bayes_limits.h"
 
 namespace earmark::ml {
 namespace {
-
-constexpr double kSumTolerance = 1e-8;  // numpy.isclose, which scikit-learn asks
 
 void require(bool holds, const char* rule) {
   if (!holds) {
@@ -21,10 +20,22 @@ void require(bool holds, const char* rule) {
   }
 }
 
+template <typename T>
+void check_values(MatrixView<const T> X) {
+  for (std::size_t row = 0; row < X.rows(); ++row) {
+    // False for NaN too.
+    require(std::ranges::all_of(
+                X.row(row), [](T x) { return std::abs(static_cast<double>(x)) <= kMaxMagnitude; }),
+            "X must be finite and no larger than a float holds");
+  }
+}
+
 void check_fit(MatrixView<const double> X, std::span<const int> y, int n_classes,
                std::span<const double> weights, const GaussianNaiveBayesConfig& config) {
-  require(X.rows() > 0 && X.cols() > 0, "X must have rows and columns");
-  require(n_classes >= 1, "n_classes must be >= 1");
+  require(X.rows() > 0 && X.cols() > 0 && X.cols() <= kMaxNaiveBayesFeatures,
+          "X must have rows and 1 to 65536 columns");
+  require(n_classes >= 1 && static_cast<std::uint32_t>(n_classes) <= kMaxNaiveBayesClasses,
+          "n_classes must lie in [1, 65536]");
   require(y.size() == X.rows(), "y must have one class a row");
   require(std::ranges::all_of(y, [&](int label) { return label >= 0 && label < n_classes; }),
           "y must lie in [0, n_classes)");
@@ -34,10 +45,7 @@ void check_fit(MatrixView<const double> X, std::span<const int> y, int n_classes
           "sample_weight must be finite and >= 0");
   require(config.priors.empty() || config.priors.size() == static_cast<std::size_t>(n_classes),
           "priors must have one value a class");
-  for (std::size_t row = 0; row < X.rows(); ++row) {
-    require(std::ranges::all_of(X.row(row), [](double x) { return std::isfinite(x); }),
-            "X must be finite");
-  }
+  check_values(X);
 }
 
 double largest_variance(MatrixView<const double> X) {
@@ -55,7 +63,7 @@ void GaussianNaiveBayesConfig::validate() const {
     require(std::ranges::all_of(priors, [](double p) { return p >= 0.0 && p <= 1.0; }),
             "priors must lie in [0, 1]");
     const double sum = std::accumulate(priors.begin(), priors.end(), 0.0);
-    require(std::abs(sum - 1.0) <= kSumTolerance, "priors must add to 1");
+    require(std::abs(sum - 1.0) <= kPriorTolerance, "priors must add to 1");
   }
 }
 
@@ -98,14 +106,24 @@ GaussianNaiveBayes GaussianNaiveBayes::fit(MatrixView<const double> X, std::span
       var.push_back(v + smoothing);
     }
   }
-  require(std::ranges::all_of(var, [](double v) { return v > 0.0; }),
-          "a column does not vary within a class: var_smoothing must be > 0");
+  require(std::ranges::all_of(var, [](double v) { return v >= kMinVariance; }),
+          "a column varies by under 1e-200 within a class: var_smoothing must be larger");
+  require(std::ranges::all_of(var, [](double v) { return v <= kMaxVariance; }),
+          "var_smoothing must leave the variances under 1e300");
   const double total = std::accumulate(prior.begin(), prior.end(), 0.0);
   for (double& p : prior) {
     p /= total;
   }
   return {config.priors.empty() ? std::move(prior) : config.priors, std::move(theta),
           std::move(var)};
+}
+
+GaussianNaiveBayes GaussianNaiveBayes::named(ModelNames names) && {
+  require(names.genres.empty() ||
+              (names.genres.size() == prior_.size() && are_genre_names(names.genres)),
+          "genres must be one name a class, all different");
+  names_ = std::move(names);
+  return std::move(*this);
 }
 
 MatrixView<const double> GaussianNaiveBayes::theta() const {
@@ -123,10 +141,9 @@ void GaussianNaiveBayes::predict(MatrixView<const T> X, MatrixView<double> out) 
         "GaussianNaiveBayes::predict_proba: X must be [n_rows, n_features], "
         "out [n_rows, n_classes]");
   }
+  check_values(X);
   for (std::size_t row = 0; row < X.rows(); ++row) {
     const auto x = X.row(row);
-    require(std::ranges::all_of(x, [](T value) { return std::isfinite(value); }),
-            "X must be finite");
     const auto p = out.row(row);
     for (std::size_t c = 0; c < p.size(); ++c) {
       double squares = 0.0;

@@ -7,20 +7,17 @@
 #include <utility>
 
 #include "copy_doubles.h"
-#include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
-#include "earmark/base/file_bytes.h"
 #include "earmark/ml/gaussian_naive_bayes.h"
+#include "model_file.h"
 #include "naive_bayes_generated.h"
+#include "naive_bayes_limits.h"
 #include "verified_file.h"
 
 namespace earmark::ml {
 namespace {
 
 constexpr std::uint32_t kVersion = 1;
-constexpr std::uint32_t kMaxClasses = 65'536;
-constexpr std::uint32_t kMaxFeatures = 65'536;
-constexpr double kSumTolerance = 1e-6;
 
 void require(bool holds, const char* fault) {
   if (!holds) {
@@ -39,46 +36,60 @@ std::vector<double> read_column(const flatbuffers::Vector<double>* column, std::
 }  // namespace
 
 std::vector<std::byte> GaussianNaiveBayes::to_bytes() const {
+  // The columns outweigh all else; FlatBuffers itself breaks down at 2 GB.
+  const std::size_t n_values = prior_.size() + theta_.size() + var_.size();
+  const std::string sizes =
+      std::to_string(prior_.size()) + " classes and " + std::to_string(n_features_) + " features";
+  const auto require_room = [&](std::size_t n_bytes) {
+    if (n_bytes > kMaxFileBytes) {
+      throw ModelError("a naive Bayes model of " + sizes +
+                       " takes over 64 MiB, the most its file may have; train it on fewer");
+    }
+  };
+  require_room(n_values * sizeof(double));
   flatbuffers::FlatBufferBuilder builder;
-  const auto root = fbs::CreateNaiveBayesDirect(
-      builder, kVersion, static_cast<std::uint32_t>(n_features_),
-      static_cast<std::uint32_t>(prior_.size()), &prior_, &theta_, &var_);
+  const WrittenNames names{builder, names_};
+  const auto prior = builder.CreateVector(prior_);
+  const auto theta = builder.CreateVector(theta_);
+  const auto variance = builder.CreateVector(var_);
+  const auto root =
+      fbs::CreateNaiveBayes(builder, kVersion, static_cast<std::uint32_t>(n_features_),
+                            static_cast<std::uint32_t>(prior_.size()), prior, theta, variance,
+                            names.genres, names.recipe);
   fbs::FinishNaiveBayesBuffer(builder, root);
-  const auto bytes = std::as_bytes(std::span{builder.GetBufferPointer(), builder.GetSize()});
-  return {bytes.begin(), bytes.end()};
+  require_room(builder.GetSize());
+  return bytes_of(builder);
 }
 
 GaussianNaiveBayes GaussianNaiveBayes::from_bytes(std::span<const std::byte> bytes) {
   const VerifiedFile<fbs::NaiveBayes> verified{
       bytes, {"naive Bayes", fbs::NaiveBayesIdentifier(), kVersion, kMaxFileBytes}};
   const fbs::NaiveBayes& file = verified.root();
-  require(file.n_features() >= 1 && file.n_features() <= kMaxFeatures, "n_features is impossible");
-  require(file.n_classes() >= 1 && file.n_classes() <= kMaxClasses, "n_classes is impossible");
+  require(file.n_features() >= 1 && file.n_features() <= kMaxNaiveBayesFeatures,
+          "n_features is impossible");
+  require(file.n_classes() >= 1 && file.n_classes() <= kMaxNaiveBayesClasses,
+          "n_classes is impossible");
   const std::uint64_t n_cells = std::uint64_t{file.n_features()} * file.n_classes();
   auto prior = read_column(file.prior(), file.n_classes());
   auto theta = read_column(file.theta(), n_cells);
   auto var = read_column(file.variance(), n_cells);
   require(std::ranges::all_of(prior, [](double p) { return p >= 0.0 && p <= 1.0; }),
           "a prior lies outside [0, 1]");
-  require(std::abs(std::accumulate(prior.begin(), prior.end(), 0.0) - 1.0) <= kSumTolerance,
+  require(std::abs(std::accumulate(prior.begin(), prior.end(), 0.0) - 1.0) <= kPriorTolerance,
           "the priors do not add to one");
-  require(std::ranges::all_of(var, [](double v) { return v >= 1e-300; }), "a variance is not > 0");
-  return {std::move(prior), std::move(theta), std::move(var)};
+  require(std::ranges::all_of(theta, [](double t) { return std::abs(t) <= kMaxMagnitude; }),
+          "a mean is beyond the floats");
+  require(std::ranges::all_of(var, [](double v) { return v >= kMinVariance && v <= kMaxVariance; }),
+          "a variance lies outside [1e-200, 1e300]");
+  GaussianNaiveBayes model{std::move(prior), std::move(theta), std::move(var)};
+  model.names_ = read_names(file);
+  return model;
 }
 
-void GaussianNaiveBayes::save(const std::filesystem::path& path) const {
-  AtomicFile file{path};
-  file.write(to_bytes());
-  file.commit();
-}
+void GaussianNaiveBayes::save(const std::filesystem::path& path) const { save_model(*this, path); }
 
 GaussianNaiveBayes GaussianNaiveBayes::load(const std::filesystem::path& path) {
-  const auto bytes = read_file(path, kMaxFileBytes);
-  try {
-    return from_bytes(bytes);
-  } catch (const BundleError& error) {
-    throw BundleError(path.string() + ": " + error.what());
-  }
+  return load_model<GaussianNaiveBayes>(path);
 }
 
 }  // namespace earmark::ml

@@ -10,6 +10,7 @@
 
 #include "earmark/base/rng.h"
 #include "earmark/base/thread_pool.h"
+#include "forest_limits.h"
 #include "forest_sampling.h"
 #include "out_of_bag.h"
 #include "ranked_table.h"
@@ -37,7 +38,8 @@ void check_fit(MatrixView<const float> X, std::span<const int> y, int n_classes,
                std::span<const double> sample_weight) {
   require(X.rows() > 0 && X.rows() < (std::size_t{1} << 31U), "X must have 1 to 2^31 rows");
   require(X.cols() > 0 && X.cols() <= TreeNode::kMaxFeatures, "X must have 1 to 4096 columns");
-  require(n_classes >= 2 && n_classes <= 254, "n_classes must lie in [2, 254]");
+  require(n_classes >= 2 && static_cast<std::uint32_t>(n_classes) <= kMaxForestClasses,
+          "n_classes must lie in [2, 254]");
   require(y.size() == X.rows(), "y must have one class a row");
   require(std::ranges::all_of(y, [&](int label) { return label >= 0 && label < n_classes; }),
           "y must lie in [0, n_classes)");
@@ -83,6 +85,15 @@ RandomForest::RandomForest(std::size_t n_features, int n_classes, std::vector<Fo
       n_classes_{n_classes},
       trees_{std::move(trees)},
       importances_{std::move(importances)} {}
+
+RandomForest RandomForest::named(ModelNames names) && {
+  if (!names.genres.empty() && (names.genres.size() != static_cast<std::size_t>(n_classes_) ||
+                                !are_genre_names(names.genres))) {
+    throw std::invalid_argument("RandomForest::named: genres must be one name a class");
+  }
+  names_ = std::move(names);
+  return std::move(*this);
+}
 
 RandomForest RandomForest::fit(MatrixView<const float> X, std::span<const int> y, int n_classes,
                                std::span<const double> sample_weight,

@@ -4,9 +4,9 @@
 #include <limits>
 #include <map>
 #include <queue>
-#include <stdexcept>
 #include <utility>
 
+#include "model_file.h"
 #include "split_score.h"
 
 namespace earmark::ml {
@@ -161,7 +161,7 @@ std::size_t TreeGrower::split(std::size_t index, std::span<double> importances) 
     return 0;
   }
   nodes_[index].left = left;
-  importances[parent.split.feature] += gain;
+  importances[parent.split.feature] += std::max(gain, 0.0);  // rounding may take it below
   return left;
 }
 
@@ -206,7 +206,7 @@ void TreeGrower::grow_best_first(Rng& rng, std::span<double> importances) {
     frontier.pop();
     const std::size_t left = children[index];
     nodes_[index].left = left;
-    importances[nodes_[index].split.feature] += improvement * nodes_[0].weight;
+    importances[nodes_[index].split.feature] += std::max(improvement, 0.0) * nodes_[0].weight;
     consider(left);
     consider(left + 1);
   }
@@ -238,9 +238,9 @@ ForestTree TreeGrower::flatten() const {
       continue;
     }
     if (order.size() + 2 > TreeNode::kMaxNodes) {
-      throw std::invalid_argument(
-          "RandomForest: a tree would have over 2^20 nodes; limit it by "
-          "max_depth, min_samples_leaf or max_leaf_nodes");
+      throw ModelError(
+          "a tree of the forest would have over 1048576 nodes; limit it by max_depth, "
+          "min_samples_leaf or max_leaf_nodes");
     }
     tree.nodes.push_back(TreeNode::split(node.split.feature, node.split.threshold,
                                          static_cast<std::uint32_t>(order.size())));

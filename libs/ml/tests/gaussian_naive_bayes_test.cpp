@@ -8,6 +8,8 @@
 #include <limits>
 #include <span>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "earmark/base/errors.h"
@@ -89,23 +91,26 @@ struct Columns {
   std::vector<double> prior{0.25, 0.75};
   std::vector<double> theta{0.0, 1.0};
   std::vector<double> variance{1.0, 2.0};
+  std::vector<std::string> genres;  ///< none: the field is absent
 
-  void read() const {
+  [[nodiscard]] GaussianNaiveBayes read() const {
     flatbuffers::FlatBufferBuilder builder;
+    const auto names = genres.empty() ? 0 : builder.CreateVectorOfStrings(genres);
     fbs::FinishNaiveBayesBuffer(
-        builder, fbs::CreateNaiveBayesDirect(builder, version, n_features, n_classes, &prior,
-                                             &theta, &variance));
-    (void)GaussianNaiveBayes::from_bytes(
+        builder,
+        fbs::CreateNaiveBayes(builder, version, n_features, n_classes, builder.CreateVector(prior),
+                              builder.CreateVector(theta), builder.CreateVector(variance), names));
+    return GaussianNaiveBayes::from_bytes(
         std::as_bytes(std::span{builder.GetBufferPointer(), builder.GetSize()}));
   }
 };
 
 TEST(GaussianNaiveBayes, RefusesFilesThatMakeNoModel) {
-  EXPECT_NO_THROW(Columns{}.read());
+  EXPECT_NO_THROW((void)Columns{}.read());
   const auto refuses = [](const std::function<void(Columns&)>& damage) {
     Columns columns;
     damage(columns);
-    EXPECT_THROW(columns.read(), BundleError);
+    EXPECT_THROW((void)columns.read(), BundleError);
   };
   refuses([](Columns& c) { c.version = 3; });
   refuses([](Columns& c) { c.n_features = 0; });
@@ -115,7 +120,89 @@ TEST(GaussianNaiveBayes, RefusesFilesThatMakeNoModel) {
   refuses([](Columns& c) { c.prior = {-0.5, 1.5}; });
   refuses([](Columns& c) { c.theta = {0.0}; });
   refuses([](Columns& c) { c.theta = {0.0, std::numeric_limits<double>::quiet_NaN()}; });
+  refuses([](Columns& c) { c.theta = {0.0, 1e200}; });
+  refuses([](Columns& c) { c.theta = {-3.5e38, 0.0}; });
   refuses([](Columns& c) { c.variance = {1.0, 0.0}; });
+  refuses([](Columns& c) { c.variance = {1.0, 1e-201}; });
+  refuses([](Columns& c) { c.variance = {1.0, 1e301}; });
+  refuses([](Columns& c) { c.genres = {"jazz"}; });
+  refuses([](Columns& c) { c.genres = {"jazz", "jazz"}; });
+  refuses([](Columns& c) { c.genres = {"jazz", "a,b"}; });
+}
+
+// The worst that a file may hold, at the worst that a row may hold.
+TEST(GaussianNaiveBayes, EveryFileThatIsReadAnswersWithProbabilities) {
+  constexpr double kLargest = std::numeric_limits<float>::max();
+  for (const double variance : {1e-200, 1.0, 1e300}) {
+    Columns columns;
+    columns.prior = {0.0, 1.0};
+    columns.theta = {kLargest, -kLargest};
+    columns.variance = {1e-200, variance};
+    const GaussianNaiveBayes model = columns.read();
+    for (const float x :
+         {-std::numeric_limits<float>::max(), 0.0F, 1.0F, std::numeric_limits<float>::max()}) {
+      std::vector<double> p(2);
+      model.predict_proba(MatrixView<const float>{&x, 1, 1}, {p.data(), 1, 2});
+      EXPECT_TRUE(p[0] >= 0.0 && p[1] >= 0.0) << variance << ' ' << x;
+      EXPECT_NEAR(p[0] + p[1], 1.0, 1e-12) << variance << ' ' << x;
+    }
+  }
+}
+
+TEST(GaussianNaiveBayes, KeepsItsNamesInItsFile) {
+  const ModelNames names{{"jazz", "rock"}, "recipe-1"};
+  const GaussianNaiveBayes model = Columns{}.read().named(names);
+  const auto back = GaussianNaiveBayes::from_bytes(model.to_bytes());
+  EXPECT_EQ(back.names().genres, names.genres);
+  EXPECT_EQ(back.names().recipe, names.recipe);
+  EXPECT_TRUE(Columns{}.read().names().genres.empty());
+  EXPECT_THROW((void)Columns{}.read().named({{"jazz"}, ""}), std::invalid_argument);
+  EXPECT_THROW((void)Columns{}.read().named({{"jazz", "a,b"}, ""}), std::invalid_argument);
+}
+
+// fit() and save() keep to what load() asks for.
+TEST(GaussianNaiveBayes, FitsNothingThatItsFileMayNotHold) {
+  const std::vector<int> y{0, 1};
+  const auto fit = [&](std::vector<double> x, double var_smoothing) {
+    return GaussianNaiveBayes::fit({x.data(), 2, 1}, y, 2, {},
+                                   {.priors = {}, .var_smoothing = var_smoothing});
+  };
+  EXPECT_NO_THROW((void)GaussianNaiveBayes::from_bytes(fit({0.0, 1.0}, 1e-9).to_bytes()));
+  EXPECT_THROW((void)fit({0.0, 1e-120}, 1.0), std::invalid_argument);
+  EXPECT_THROW((void)fit({0.0, 1e30}, 1e270), std::invalid_argument);
+  EXPECT_THROW((void)fit({0.0, 1e40}, 1.0), std::invalid_argument);
+}
+
+TEST(GaussianNaiveBayes, SaysThatItsFileWouldBeTooLarge) {
+  // 65 * 65536 means and as many variances are just over 2^26 bytes.
+  constexpr std::size_t kClasses = 65;
+  Grid<double> wide{kClasses, 65'536};
+  std::vector<int> labels(kClasses);
+  for (std::size_t i = 0; i < kClasses; ++i) {
+    labels[i] = static_cast<int>(i);
+    wide.view()(i, i) = 1.0;
+  }
+  const auto model = GaussianNaiveBayes::fit(std::as_const(wide).view(), labels,
+                                             static_cast<int>(kClasses), {}, {});
+  try {
+    (void)model.to_bytes();
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_NE(std::string{error.what()}.find("65 classes and 65536 features"), std::string::npos);
+  }
+}
+
+// sklearn.naive_bayes asks numpy.isclose(priors.sum(), 1.0).
+TEST(GaussianNaiveBayes, TakesThePriorsThatScikitLearnTakes) {
+  const Grid<double> X{nlohmann::json{{0.0}, {1.0}, {3.0}, {5.0}}};
+  const std::vector<int> y{0, 0, 1, 1};
+  const auto fit = [&](double prior) {
+    return GaussianNaiveBayes::fit(X.view(), y, 2, {}, {.priors = {0.5, prior}});
+  };
+  for (const double prior : {0.5 + 9e-6, 0.5 - 9e-6}) {
+    EXPECT_NO_THROW((void)GaussianNaiveBayes::from_bytes(fit(prior).to_bytes())) << prior;
+  }
+  EXPECT_THROW((void)fit(0.5 + 1.1e-5), std::invalid_argument);
 }
 
 TEST(GaussianNaiveBayes, RejectsBadArguments) {

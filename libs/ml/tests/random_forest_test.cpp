@@ -6,8 +6,10 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
+#include "earmark/base/errors.h"
 #include "forest_test_data.h"
 
 namespace earmark::ml {
@@ -126,6 +128,27 @@ TEST(RandomForest, TellsItsProgress) {
   (void)RandomForest::fit(data.X.view(), data.y, 3, {}, config_with(5), pool,
                           [&](std::size_t n) { seen.push_back(n); });
   EXPECT_EQ(seen, (std::vector<std::size_t>{1, 2, 3, 4, 5}));
+}
+
+TEST(RandomForest, SaysThatATreeWouldHaveTooManyNodes) {
+  // Labels drawn at random change every second row, so that 1.2 million rows need 600,000 leaves.
+  constexpr std::size_t kRows = 1'200'000;
+  Grid<float> X{kRows, 1};
+  std::vector<int> y(kRows);
+  Rng rng{1};
+  for (std::size_t row = 0; row < kRows; ++row) {
+    X.values[row] = static_cast<float>(row);
+    y[row] = static_cast<int>(rng.below(2));
+  }
+  RandomForestConfig config = config_with(1);
+  config.bootstrap = false;
+  ThreadPool pool{1};
+  try {
+    (void)RandomForest::fit(X.view(), y, 2, {}, config, pool);
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_NE(std::string{error.what()}.find("over 1048576 nodes"), std::string::npos);
+  }
 }
 
 TEST(RandomForest, RejectsBadArguments) {

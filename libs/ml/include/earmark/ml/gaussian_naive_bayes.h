@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "earmark/base/matrix_view.h"
+#include "earmark/ml/model_names.h"
 
 namespace earmark::ml {
 
 /// Parameters of GaussianNaiveBayes by scikit-learn's names.
 struct GaussianNaiveBayesConfig {
-  std::vector<double> priors;   ///< [n_classes], adding to 1; empty: the classes' weights in y
+  std::vector<double>
+      priors;  ///< [n_classes], adding to 1 within 1e-5; empty: the classes' weights in y
   double var_smoothing = 1e-9;  ///< share of the largest variance that is added to all
 
   /// @throws std::invalid_argument  naming the parameter out of its range
@@ -26,18 +28,21 @@ struct GaussianNaiveBayesConfig {
 /// equal to sklearn.naive_bayes.GaussianNB. Immutable; const members are thread-safe.
 class GaussianNaiveBayes {
  public:
-  /// @param X              rows [n_samples, n_features], finite
+  /// @param X              rows [n_samples, n_features], finite, no larger than a float holds; at
+  ///                       most 65536 features
   /// @param y              class of each row, in [0, n_classes); each class must occur
+  /// @param n_classes      1 to 65536
   /// @param sample_weight  empty, or one weight >= 0 a row, not all 0 within a class
-  /// @throws std::invalid_argument  an argument out of range
+  /// @throws std::invalid_argument  an argument out of range, or a smoothed variance outside
+  ///                                [1e-200, 1e300]
   [[nodiscard]] static GaussianNaiveBayes fit(MatrixView<const double> X, std::span<const int> y,
                                               int n_classes, std::span<const double> sample_weight,
                                               const GaussianNaiveBayesConfig& config);
 
-  /// Probability of each class for each row.
-  /// @param X    [n_rows, n_features], finite
+  /// Probability of each class for each row: finite, adding to 1.
+  /// @param X    [n_rows, n_features], finite, no larger than a float holds
   /// @param out  [n_rows, n_classes]
-  /// @throws std::invalid_argument  a wrong shape or a value that is not finite
+  /// @throws std::invalid_argument  a wrong shape or a value out of range
   void predict_proba(MatrixView<const double> X, MatrixView<double> out) const;
   /// The same for a float table, computed in double.
   void predict_proba(MatrixView<const float> X, MatrixView<double> out) const;
@@ -49,11 +54,18 @@ class GaussianNaiveBayes {
   [[nodiscard]] MatrixView<const double> theta() const;
   [[nodiscard]] MatrixView<const double> var() const;
 
+  /// What the classes and columns stand for; empty unless named() said it or the file did.
+  [[nodiscard]] const ModelNames& names() const { return names_; }
+  /// This model with names.
+  /// @throws std::invalid_argument  genres that are neither none nor one different name a class
+  [[nodiscard]] GaussianNaiveBayes named(ModelNames names) &&;
+
   /// The model as a file's content (docs/formats/naive-bayes.md).
+  /// @throws DataError  it would be larger than kMaxFileBytes
   [[nodiscard]] std::vector<std::byte> to_bytes() const;
   /// @throws BundleError  bytes that are not a whole, sound file
   [[nodiscard]] static GaussianNaiveBayes from_bytes(std::span<const std::byte> bytes);
-  /// Writes to_bytes() atomically. @throws IoError
+  /// Writes to_bytes() atomically. @throws IoError, and as to_bytes()
   void save(const std::filesystem::path& path) const;
   /// @throws BundleError, IoError
   [[nodiscard]] static GaussianNaiveBayes load(const std::filesystem::path& path);
@@ -69,6 +81,7 @@ class GaussianNaiveBayes {
   std::vector<double> prior_;
   std::vector<double> theta_;
   std::vector<double> var_;
+  ModelNames names_;
   std::vector<double> constant_;  ///< [n_classes]: what does not depend on x
 };
 

@@ -10,6 +10,7 @@
 
 #include "earmark/base/matrix_view.h"
 #include "earmark/ml/forest_tree.h"
+#include "earmark/ml/model_names.h"
 #include "earmark/ml/random_forest_config.h"
 
 namespace earmark {
@@ -38,8 +39,8 @@ class RandomForest {
   /// @param n_classes      2 to 254; a class may be absent
   /// @param sample_weight  empty, or one weight >= 0 a row, not all 0
   /// @param pool           trees are shared among its threads
-  /// @throws std::invalid_argument  an argument or the config out of range, or a tree that would
-  ///                                have over 2^20 nodes
+  /// @throws std::invalid_argument  an argument or the config out of range
+  /// @throws DataError  kind "model": a tree would have over 2^20 nodes
   [[nodiscard]] static RandomForest fit(MatrixView<const float> X, std::span<const int> y,
                                         int n_classes, std::span<const double> sample_weight,
                                         const RandomForestConfig& config, ThreadPool& pool,
@@ -68,12 +69,19 @@ class RandomForest {
   [[nodiscard]] std::size_t n_features() const { return n_features_; }
   [[nodiscard]] std::span<const ForestTree> trees() const { return trees_; }
 
+  /// What the classes and columns stand for; empty unless named() said it or the file did.
+  [[nodiscard]] const ModelNames& names() const { return names_; }
+  /// This forest with names.
+  /// @throws std::invalid_argument  genres that are neither none nor one different name a class
+  [[nodiscard]] RandomForest named(ModelNames names) &&;
+
   /// The forest as a file's content (docs/formats/forest.md).
+  /// @throws DataError  kind "model": it is larger than from_bytes() takes
   [[nodiscard]] std::vector<std::byte> to_bytes() const;
   /// @throws BundleError  bytes that are not a whole, sound forest file
   [[nodiscard]] static RandomForest from_bytes(std::span<const std::byte> bytes);
 
-  /// Writes to_bytes() atomically. @throws IoError
+  /// Writes to_bytes() atomically. @throws IoError, and as to_bytes()
   void save(const std::filesystem::path& path) const;
   /// @throws BundleError  as from_bytes(), naming the file
   /// @throws IoError      the file cannot be read or is over kMaxFileBytes
@@ -91,6 +99,7 @@ class RandomForest {
   int n_classes_;
   std::vector<ForestTree> trees_;
   std::vector<double> importances_;
+  ModelNames names_;
   std::optional<double> oob_score_;
 };
 

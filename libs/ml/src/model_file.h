@@ -1,0 +1,85 @@
+#pragma once
+
+#include <flatbuffers/flatbuffers.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "earmark/base/atomic_file.h"
+#include "earmark/base/errors.h"
+#include "earmark/base/file_bytes.h"
+#include "earmark/ml/model_names.h"
+
+namespace earmark::ml {
+
+/// A model that no file of ours may hold: it would be refused on reading. Thrown before it is
+/// written; kind "model".
+class ModelError : public DataError {
+ public:
+  explicit ModelError(const std::string& message) : DataError{"model", message} {}
+};
+
+/// Writes model.to_bytes() in one step. @throws IoError
+template <typename Model>
+void save_model(const Model& model, const std::filesystem::path& path) {
+  AtomicFile file{path};
+  file.write(model.to_bytes());
+  file.commit();
+}
+
+/// Model::from_bytes() of a file.
+/// @throws BundleError  as from_bytes(), naming the file
+/// @throws IoError      it cannot be read or is over Model::kMaxFileBytes
+template <typename Model>
+[[nodiscard]] Model load_model(const std::filesystem::path& path) {
+  const auto bytes = read_file(path, Model::kMaxFileBytes);
+  try {
+    return Model::from_bytes(bytes);
+  } catch (const BundleError& error) {
+    throw BundleError(path.string() + ": " + error.what());
+  }
+}
+
+[[nodiscard]] inline std::vector<std::byte> bytes_of(
+    const flatbuffers::FlatBufferBuilder& builder) {
+  const auto bytes = std::as_bytes(std::span{builder.GetBufferPointer(), builder.GetSize()});
+  return {bytes.begin(), bytes.end()};
+}
+
+/// The fields `genres` and `recipe` of a model's file, which are absent where nothing is known.
+struct WrittenNames {
+  WrittenNames(flatbuffers::FlatBufferBuilder& builder, const ModelNames& names) {
+    if (!names.genres.empty()) {
+      genres = builder.CreateVectorOfStrings(names.genres);
+    }
+    if (!names.recipe.empty()) {
+      recipe = builder.CreateString(names.recipe);
+    }
+  }
+
+  flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>> genres;
+  flatbuffers::Offset<flatbuffers::String> recipe;
+};
+
+/// @throws BundleError  genres that are not one different name a class
+template <typename File>
+[[nodiscard]] ModelNames read_names(const File& file) {
+  ModelNames names;
+  if (file.genres() != nullptr) {
+    for (const auto* genre : *file.genres()) {
+      names.genres.push_back(genre->str());
+    }
+    if (names.genres.size() != file.n_classes() || !are_genre_names(names.genres)) {
+      throw BundleError("damaged model file: genres must be one name a class, all different");
+    }
+  }
+  if (file.recipe() != nullptr) {
+    names.recipe = file.recipe()->str();
+  }
+  return names;
+}
+
+}  // namespace earmark::ml
