@@ -1,13 +1,25 @@
 #include "segment_workers.h"
 
+#include <new>
+#include <system_error>
 #include <utility>
 
 namespace earmark::inference {
 
 SegmentWorkers::SegmentWorkers(std::size_t n_threads, Task task, std::function<bool()> may_share)
-    : task_{std::move(task)}, may_share_{std::move(may_share)}, max_waiting_{2 * n_threads} {
-  for (std::size_t i = 1; i < n_threads; ++i) {
-    threads_.emplace_back([this] { work(); });
+    : task_{std::move(task)}, may_share_{std::move(may_share)} {
+  start_threads(n_threads - 1);
+  max_waiting_ = 2 * (threads_.size() + 1);
+}
+
+// Where the system gives no more threads, those that it gave do the work.
+void SegmentWorkers::start_threads(std::size_t n) {
+  try {
+    while (threads_.size() < n) {
+      threads_.emplace_back([this] { work(); });
+    }
+  } catch (const std::system_error&) {
+  } catch (const std::bad_alloc&) {
   }
 }
 

@@ -23,7 +23,8 @@ class SegmentWorkers {
   /// Called for each segment, by several threads at a time.
   using Task = std::function<void(const AnalyzedSegment& segment, std::span<const float> samples)>;
 
-  /// @param n_threads  at least 1, the caller's among them
+  /// @param n_threads  at least 1, the caller's among them; where the system starts fewer, those
+  ///                   that it started do the work
   /// @param may_share  asked at each push: whether other threads than the caller's may work now;
   ///                   empty means yes
   SegmentWorkers(std::size_t n_threads, Task task, std::function<bool()> may_share = {});
@@ -44,6 +45,7 @@ class SegmentWorkers {
     std::vector<float> samples;
   };
 
+  void start_threads(std::size_t n);
   void work();
   /// Takes the oldest waiting segment and runs its task outside the lock.
   void run_one(std::unique_lock<std::mutex>& lock);
@@ -51,7 +53,7 @@ class SegmentWorkers {
 
   Task task_;
   std::function<bool()> may_share_;
-  std::size_t max_waiting_;
+  std::size_t max_waiting_ = 0;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Waiting> waiting_;
