@@ -7,6 +7,8 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
+#include "earmark/ml/calibration.h"
+#include "earmark/ml/model_names.h"
 
 namespace earmark::inference {
 namespace {
@@ -48,9 +50,8 @@ void check_genres(const BundleManifest& m, const Check& check) {
   check.that(m.genres.size() >= 2 && m.genres.size() <= kMaxGenres,
              R"("genres" must name 2 to 254 genres)");
   check.that(all_different(m.genres), R"("genres" names a genre twice)");
-  check.that(std::none_of(m.genres.begin(), m.genres.end(),
-                          [](const std::string& genre) { return genre.empty(); }),
-             R"("genres" has an empty name)");
+  check.that(std::all_of(m.genres.begin(), m.genres.end(), ml::is_genre_name),
+             R"("genres" has a name that is empty or holds a comma or a control character)");
   check.that(m.priors.size() == m.genres.size(), R"("priors" must have one value a genre)");
   const double sum = std::accumulate(m.priors.begin(), m.priors.end(), 0.0);
   const bool in_range = std::all_of(m.priors.begin(), m.priors.end(),
@@ -72,8 +73,8 @@ void check_members(const BundleManifest& m, const Check& check) {
     check.that(is_plain_file_name(member.file),
                which + "\"file\" must name a file in the bundle's own folder");
     check.that(is_sha256(member.sha256), which + "\"sha256\" must be 64 hexadecimal digits");
-    check.that(std::isfinite(member.weight) && member.weight > 0,
-               which + "\"weight\" must be over 0");
+    check.that(member.weight >= kMinMemberWeight && member.weight <= kMaxMemberWeight,
+               which + "\"weight\" must lie in [0.001, 1000]");
     names.push_back(member.name);
   }
   check.that(all_different(names), "two members have one name");
@@ -105,8 +106,8 @@ void BundleManifest::validate(std::string_view where) const {
   }
   for (const Calibration& c : calibrations) {
     check_choice(*this, c.members, "a calibration", check);
-    check.that(std::isfinite(c.temperature) && c.temperature > 0,
-               R"("temperature" must be over 0)");
+    check.that(c.temperature >= ml::kMinTemperature && c.temperature <= ml::kMaxTemperature,
+               R"("temperature" must lie in [0.05, 20])");
     check.that(c.unsure_below >= 0 && c.unsure_below <= 1, R"("unsure_below" must lie in [0, 1])");
   }
   for (const Figure& f : figures) {

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
+#include <type_traits>
 
 #include "earmark/base/errors.h"
 #include "earmark/inference/bundle_manifest.h"
@@ -9,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+constexpr std::size_t kFormat = 1;
 
 /// An object whose every field must be asked for: what nobody asked for is unknown.
 class Fields {
@@ -58,9 +59,26 @@ class Fields {
   [[nodiscard]] const std::string& where() const { return where_; }
 
  private:
+  // nlohmann's own conversion casts any number, and true and false, to the wanted type.
+  template <typename T>
+  static bool fits(const Json& value) {
+    if constexpr (std::is_same_v<T, std::size_t>) {
+      return value.is_number_unsigned();
+    } else if constexpr (std::is_same_v<T, double>) {
+      return value.is_number();
+    } else {
+      static_assert(!std::is_arithmetic_v<T>, "say which numbers it takes");
+      return true;
+    }
+  }
+
   template <typename T>
   T convert(const char* key, const Json& value) {
     known_.insert(key);
+    if (!fits<T>(value)) {
+      throw BundleError(where_ + ": \"" + key + "\" must be " +
+                        (std::is_same_v<T, double> ? "a number" : "a whole number from 0 on"));
+    }
     try {
       return value.get<T>();
     } catch (const Json::exception&) {
@@ -120,7 +138,7 @@ Figure parse_figure(const Json& json, const std::string& where) {
 
 BundleManifest parse_fields(Fields& fields) {
   const std::string& where = fields.where();
-  if (const int format = fields.get<int>("format"); format != kFormat) {
+  if (const auto format = fields.get<std::size_t>("format"); format != kFormat) {
     throw BundleError(where + ": format " + std::to_string(format) +
                       " is not known to this program, which reads format 1");
   }

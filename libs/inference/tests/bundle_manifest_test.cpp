@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "earmark/base/errors.h"
+#include "earmark/ml/calibration.h"
 
 namespace earmark::inference {
 namespace {
@@ -68,9 +70,12 @@ TEST(BundleManifest, RefusesWhatDoesNotFit) {
       {"kind", [](auto& m) { m.members[0].kind = "pickle"; }},
       {"sha256", [](auto& m) { m.members[0].sha256 = "abc"; }},
       {"weight", [](auto& m) { m.members[0].weight = 0; }},
+      {"weight", [](auto& m) { m.members[0].weight = 1e308; }},
       {"one name", [](auto& m) { m.members[1].name = "forest"; }},
       {"not a member", [](auto& m) { m.profiles[0].members = {"oracle"}; }},
       {"temperature", [](auto& m) { m.calibrations[0].temperature = 0; }},
+      {"temperature", [](auto& m) { m.calibrations[0].temperature = 0.04; }},
+      {"temperature", [](auto& m) { m.calibrations[0].temperature = 20.5; }},
       {"unsure_below", [](auto& m) { m.calibrations[0].unsure_below = 1.5; }},
   };
   for (const auto& [word, change] : changes) {
@@ -83,6 +88,39 @@ TEST(BundleManifest, RefusesWhatDoesNotFit) {
       EXPECT_NE(std::string{error.what()}.find(word), std::string::npos) << error.what();
     }
   }
+}
+
+TEST(BundleManifest, TakesEveryTemperatureThatCanBeApplied) {
+  for (const double temperature : {ml::kMinTemperature, 1.0, ml::kMaxTemperature}) {
+    BundleManifest m = sound_manifest();
+    m.calibrations[0].temperature = temperature;
+    const BundleManifest read = BundleManifest::parse(m.to_json(), "x");
+    std::vector<double> p{0.25, 0.75};
+    EXPECT_NO_THROW(ml::apply_temperature(p, read.calibrations[0].temperature));
+  }
+}
+
+std::string with_number(const std::string& key, const std::string& number) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::parse(sound_manifest().to_json());
+  (json.contains(key) ? json : json["figures"][0])[key] = "HERE";
+  std::string text = json.dump();
+  return text.replace(text.find("\"HERE\""), 6, number);
+}
+
+TEST(BundleManifest, RefusesNumbersThatAreNotWhole) {
+  for (const char* key : {"format", "n_tracks"}) {
+    for (const char* number : {"1e300", "1.5", "1.0", "-5", "true", "18446744073709551616"}) {
+      try {
+        (void)BundleManifest::parse(with_number(key, number), "x");
+        ADD_FAILURE() << key << ' ' << number;
+      } catch (const BundleError& error) {
+        EXPECT_NE(std::string{error.what()}.find(std::string{key} + "\" must be a whole number"),
+                  std::string::npos)
+            << error.what();
+      }
+    }
+  }
+  EXPECT_EQ(BundleManifest::parse(with_number("n_tracks", "7"), "x").figures[0].n_tracks, 7U);
 }
 
 TEST(BundleManifest, RefusesWhatIsNotAManifest) {

@@ -11,13 +11,17 @@
 
 namespace earmark::inference {
 
+/// Bounds of a member's weight: beyond them one member would answer alone.
+inline constexpr double kMinMemberWeight = 1e-3;
+inline constexpr double kMaxMemberWeight = 1e3;
+
 /// A model file of a bundle.
 struct MemberEntry {
   std::string name;    ///< as in `--members`, unique within the bundle
   std::string kind;    ///< "forest", "naive-bayes" or "cnn"
   std::string file;    ///< plain name of a file in the bundle's folder
   std::string sha256;  ///< 64 lower-case hexadecimal digits
-  double weight = 1;   ///< in the ensemble's mean, > 0
+  double weight = 1;   ///< in the ensemble's mean, in [kMinMemberWeight, kMaxMemberWeight]
 };
 
 /// Members that answer together when nothing else is asked for.
@@ -29,7 +33,8 @@ struct Profile {
 /// What turns the mean probabilities of one choice of members into honest ones.
 struct Calibration {
   std::vector<std::string> members;  ///< the choice that it was fitted for
-  double temperature = 1;            ///< > 0; p becomes p^(1/T), scaled to add to 1
+  double temperature = 1;            ///< in [ml::kMinTemperature, ml::kMaxTemperature]; p becomes
+                                     ///< p^(1/T), scaled to add to 1
   double unsure_below = 0;           ///< in [0, 1]; a lower highest probability is unsure
 };
 
@@ -48,7 +53,7 @@ struct Figure {
 struct BundleManifest {
   std::string name;
   std::string version;
-  std::vector<std::string> genres;               ///< 2 to 254 different names
+  std::vector<std::string> genres;               ///< 2 to 254 different ml::is_genre_name
   std::string recipe{features::kRecipeVersion};  ///< of the values that the members learned from
   std::vector<double> priors;                    ///< [n_genres], adding to 1: the answer to silence
   std::vector<MemberEntry> members;
