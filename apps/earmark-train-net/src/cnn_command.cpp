@@ -10,6 +10,7 @@
 
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "earmark/ml/model_names.h"
 #include "earmark/ml/prepared_data.h"
 #include "earmark/ml/split.h"
 #include "earmark/nn/cnn_params.h"
@@ -75,6 +76,7 @@ ExitCode train(const Options& options) {
                      std::to_string(data.recipe.n_mfcc) + "."};
   }
   const TrainingRows rows = choose_rows(data, options.rows);
+  ml::check_genre_names(rows.genres);
   if (rows.genres.size() < 2) {
     throw TableError{"All segments have the genre \"" + rows.genres.front() +
                      "\": training needs at least two genres."};

@@ -64,7 +64,7 @@ ExitCode verify(Console& console, const BundleFlags& flags) {
   for (const auto& member : bundle.manifest().members) {
     try {
       (void)inference::load_member(member.kind, bundle.read_member(member.name),
-                                   bundle.manifest().genres.size(),
+                                   bundle.manifest().genres,
                                    (bundle.folder() / member.file).string());
       console.print(member.file + ": sound\n");
     } catch (const BundleError& error) {

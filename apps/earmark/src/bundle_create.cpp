@@ -162,7 +162,7 @@ class BundleBuilder {
     HeldOutTracks held_out;
     for (std::size_t m = 0; m < manifest_.members.size(); ++m) {
       const auto member = inference::load_member(manifest_.members[m].kind, contents_[m],
-                                                 rows_.genres.size(), flags_.members[m]);
+                                                 rows_.genres, flags_.members[m]);
       const MatrixView<const float> all =
           member->input() == inference::Input::kTableRow ? data_.features() : data_.tensors();
       Matrix<double> probabilities(rows.size(), rows_.genres.size());

@@ -9,6 +9,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
 #include "earmark/ml/metrics.h"
+#include "earmark/ml/model_names.h"
 #include "earmark/ml/random_forest.h"
 #include "earmark/ml/table.h"
 #include "interrupt.h"
@@ -152,6 +153,7 @@ class TableTraining {
     if (rows_.genres.size() < 2) {
       throw TableError("the data hold one genre alone, and two at least are needed");
     }
+    ml::check_genre_names(rows_.genres);  // now, not when the model is written
     split_ = split_rows(data_, rows_, choice_);
     X_train_ = ml::take_rows(data_.features(), split_.train);
     y_train_ = take(rows_.y, split_.train);
@@ -161,10 +163,12 @@ class TableTraining {
     Progress progress{console_, "training", "trees", static_cast<double>(config.n_estimators),
                       flags_.progress};
     return ml::RandomForest::fit(X_train_.view(), y_train_, static_cast<int>(rows_.genres.size()),
-                                 {}, config, pool, [&](std::size_t n_done) {
+                                 {}, config, pool,
+                                 [&](std::size_t n_done) {
                                    throw_if_interrupted();
                                    progress.update(static_cast<double>(n_done));
-                                 });
+                                 })
+        .named(names());
   }
 
   ml::GaussianNaiveBayes fit_naive_bayes(const ml::GaussianNaiveBayesConfig& config) {
@@ -173,8 +177,11 @@ class TableTraining {
       std::copy(X_train_.row(r).begin(), X_train_.row(r).end(), X.row(r).begin());
     }
     return ml::GaussianNaiveBayes::fit(std::as_const(X).view(), y_train_,
-                                       static_cast<int>(rows_.genres.size()), {}, config);
+                                       static_cast<int>(rows_.genres.size()), {}, config)
+        .named(names());
   }
+
+  [[nodiscard]] ml::ModelNames names() const { return {rows_.genres, data_.recipe.version}; }
 
   template <typename Model>
   void finish(const Model& model) {

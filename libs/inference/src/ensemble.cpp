@@ -27,7 +27,7 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
     ensemble.members_.emplace_back(
         std::async(std::launch::async, [bundle, name]() -> std::unique_ptr<const Member> {
           const MemberEntry& entry = bundle.manifest().member(name);
-          return load_member(entry.kind, bundle.read_member(name), bundle.manifest().genres.size(),
+          return load_member(entry.kind, bundle.read_member(name), bundle.manifest().genres,
                              (bundle.folder() / entry.file).string());
         }));
   }

@@ -1,17 +1,20 @@
 #include "network_member.h"
 
 #include <algorithm>
-#include <cmath>
+#include <exception>
 #include <mutex>
-#include <openvino/core/except.hpp>
 #include <openvino/runtime/core.hpp>
 #include <openvino/runtime/properties.hpp>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "earmark/base/errors.h"
+#include "member_names.h"
 #include "onnx_check.h"
+#include "probability_row.h"
+#include "shape_size.h"
 
 namespace earmark::inference {
 namespace {
@@ -46,12 +49,26 @@ void check_activations(const ov::Model& model) {
       if (output.get_partial_shape().is_dynamic()) {
         throw BundleError("the size of a layer is not known beforehand");
       }
-      n_values += ov::shape_size(output.get_shape());
+      n_values += bounded_shape_size(output.get_shape(), kMaxActivations);
       if (n_values > kMaxActivations) {
         throw BundleError("its layers are too large");
       }
     }
   }
+}
+
+void check_metadata(const OnnxMetadata& metadata, std::span<const std::string> genres) {
+  ml::ModelNames names;
+  if (const auto found = metadata.find("genres"); found != metadata.end()) {
+    std::istringstream list{found->second};
+    for (std::string genre; std::getline(list, genre, ',');) {
+      names.genres.push_back(genre);
+    }
+  }
+  if (const auto found = metadata.find("recipe"); found != metadata.end()) {
+    names.recipe = found->second;
+  }
+  check_names(names, genres);
 }
 
 std::shared_ptr<ov::Model> read_network(std::span<const std::byte> onnx, std::size_t n_genres) {
@@ -74,15 +91,14 @@ std::shared_ptr<ov::Model> read_network(std::span<const std::byte> onnx, std::si
   return model;
 }
 
-ov::CompiledModel compile(std::span<const std::byte> onnx, std::size_t n_genres) {
+/// Bytes from outside made OpenVINO throw: ov::Exception, or what its own libraries throw.
+template <typename Action>
+auto in_words(const Action& action) {
   try {
-    check_onnx(onnx);
-    return core().compile_model(read_network(onnx, n_genres), "CPU",
-                                ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
-                                ov::hint::inference_precision(ov::element::f32),
-                                ov::inference_num_threads(1), ov::num_streams(1),
-                                ov::hint::enable_cpu_pinning(false), ov::cache_dir(""));
-  } catch (const ov::Exception& error) {
+    return action();
+  } catch (const BundleError&) {
+    throw;
+  } catch (const std::exception& error) {
     throw BundleError(std::string{"OpenVINO refuses it: "} + error.what());
   }
 }
@@ -99,8 +115,17 @@ struct NetworkMember::State {
   ov::InferRequest request;
 };
 
-NetworkMember::NetworkMember(std::span<const std::byte> onnx, std::size_t n_genres)
-    : state_{std::make_unique<State>(compile(onnx, n_genres))} {}
+NetworkMember::NetworkMember(std::span<const std::byte> onnx, std::span<const std::string> genres) {
+  const OnnxMetadata metadata = check_onnx(onnx);
+  state_ = in_words([&] {
+    return std::make_unique<State>(core().compile_model(
+        read_network(onnx, genres.size()), "CPU",
+        ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
+        ov::hint::inference_precision(ov::element::f32), ov::inference_num_threads(1),
+        ov::num_streams(1), ov::hint::enable_cpu_pinning(false), ov::cache_dir("")));
+  });
+  check_metadata(metadata, genres);
+}
 
 NetworkMember::~NetworkMember() = default;
 
@@ -114,20 +139,11 @@ void NetworkMember::predict(MatrixView<const float> segments,
   const ov::Tensor out = state_->request.get_output_tensor();
   for (std::size_t r = 0; r < segments.rows(); ++r) {
     std::copy(segments.row(r).begin(), segments.row(r).end(), in.data<float>());
-    state_->request.infer();
-    double sum = 0;
-    for (std::size_t c = 0; c < probabilities.cols(); ++c) {
-      const double p = out.data<const float>()[c];
-      sum += probabilities(r, c) = p;
-      if (!(p >= 0 && p <= 1)) {
-        throw BundleError("the network gives " + std::to_string(p) + " as a probability");
-      }
-    }
-    constexpr double kSumTolerance = 1e-3;  // far above a float softmax's rounding
-    if (std::abs(sum - 1) > kSumTolerance) {
-      throw BundleError("the network's probabilities add to " + std::to_string(sum) + ", not 1");
-    }
-    for (double& p : probabilities.row(r)) {
+    in_words([&] { state_->request.infer(); });
+    const std::span<double> row = probabilities.row(r);
+    std::copy_n(out.data<const float>(), row.size(), row.begin());
+    const double sum = check_probability_row(row);
+    for (double& p : row) {
       p /= sum;
     }
   }

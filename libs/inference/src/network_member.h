@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "earmark/inference/member.h"
 
@@ -13,8 +14,8 @@ namespace earmark::inference {
 /// the probabilities.
 class NetworkMember final : public Member {
  public:
-  /// @throws BundleError  as check_onnx(), or inputs and outputs that do not fit
-  NetworkMember(std::span<const std::byte> onnx, std::size_t n_genres);
+  /// @throws BundleError  as check_onnx(), or inputs, outputs or names that do not fit
+  NetworkMember(std::span<const std::byte> onnx, std::span<const std::string> genres);
   ~NetworkMember() override;
   NetworkMember(const NetworkMember&) = delete;
   NetworkMember& operator=(const NetworkMember&) = delete;

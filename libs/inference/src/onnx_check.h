@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
+#include <string>
 
 namespace earmark::inference {
 
@@ -15,12 +17,16 @@ struct OnnxLimits {
   std::int64_t max_attribute = 4096;  ///< kernel sizes, strides, pads, axes
 };
 
+/// What a network's file says of itself, by key, such as "genres" and "recipe".
+using OnnxMetadata = std::map<std::string, std::string>;
+
 /// Refuses an ONNX file that could do anything but compute a small feed-forward network: other
 /// operators than the known ones, subgraphs, functions, sparse or external data, tensors whose
 /// bytes do not fit their shape, numbers beyond the limits. Reads protobuf's bytes itself, so that
-/// nothing of the file reaches a larger parser unseen.
+/// nothing of the file reaches a larger parser unseen, and takes only what that parser sees alike:
+/// fields that ONNX knows, in their own wire types, none that would be merged.
 ///
 /// @throws BundleError  naming what was met
-void check_onnx(std::span<const std::byte> bytes, const OnnxLimits& limits = {});
+OnnxMetadata check_onnx(std::span<const std::byte> bytes, const OnnxLimits& limits = {});
 
 }  // namespace earmark::inference

@@ -23,6 +23,12 @@ inline std::string number(unsigned field, std::uint64_t value) {
   return varint(field << 3U) + varint(value);
 }
 
+inline std::string fixed32(unsigned field, std::uint32_t value) {
+  std::string bytes(sizeof(value), '\0');
+  std::memcpy(bytes.data(), &value, sizeof(value));
+  return varint(field << 3U | 5U) + bytes;
+}
+
 inline std::string message(unsigned field, const std::string& content) {
   return varint(field << 3U | 2U) + varint(content.size()) + content;
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "earmark/base/matrix_view.h"
@@ -33,6 +34,7 @@ class Member {
   ///
   /// @param segments       [n_segments, values of input()], finite
   /// @param probabilities  [n_segments, n_genres], each row adding to 1
+  /// @throws BundleError  the model's answer is no row of probabilities
   virtual void predict(MatrixView<const float> segments,
                        MatrixView<double> probabilities) const = 0;
 
@@ -44,11 +46,14 @@ class Member {
 ///
 /// @param kind      "forest", "naive-bayes" or "cnn"
 /// @param bytes     the file's content
-/// @param n_genres  classes that it must have
+/// @param genres    of the bundle: as many as it has classes, and the same in the same order where
+///                  its file names them
 /// @param where     the file's name in messages
-/// @throws BundleError  damaged, of another kind, or with other inputs or classes
+/// @throws BundleError  damaged, of another kind, with other inputs or classes, or from features of
+///                      another recipe than features::kRecipeVersion
 [[nodiscard]] std::unique_ptr<Member> load_member(std::string_view kind,
                                                   std::span<const std::byte> bytes,
-                                                  std::size_t n_genres, std::string_view where);
+                                                  std::span<const std::string> genres,
+                                                  std::string_view where);
 
 }  // namespace earmark::inference
