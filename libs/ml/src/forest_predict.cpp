@@ -5,6 +5,7 @@
 
 #include "earmark/base/thread_pool.h"
 #include "earmark/ml/random_forest.h"
+#include "forest_leaf.h"
 
 namespace earmark::ml {
 namespace {
@@ -36,18 +37,6 @@ Walk find_leaves(const ForestTree& tree, const std::array<const float*, kLanes>&
     }
   }
   return at;
-}
-
-void add_leaf(const ForestTree& tree, std::uint32_t node, std::span<double> sums) {
-  const std::uint32_t id = tree.nodes[node].leaf_id();
-  if (id < sums.size()) {
-    sums[id] += 1.0;
-    return;
-  }
-  const float* fractions = tree.mixed.data() + (id - sums.size()) * sums.size();
-  for (std::size_t c = 0; c < sums.size(); ++c) {
-    sums[c] += static_cast<double>(fractions[c]);
-  }
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "earmark/ml/balanced_weights.h"
+
 namespace earmark::ml {
 namespace {
 
@@ -57,19 +59,12 @@ void ForestSampling::apply_class_weight(const RandomForestConfig& config) {
   }
 }
 
-/// total / (number of classes that occur * weight of the class).
 std::vector<double> ForestSampling::balanced(std::span<const double> weights) const {
   std::vector<double> of_class(n_classes_, 0.0);
-  double total = 0.0;
   for (std::size_t row = 0; row < y_.size(); ++row) {
     of_class[static_cast<std::size_t>(y_[row])] += weights[row];
-    total += weights[row];
   }
-  const auto n_present = std::ranges::count_if(of_class, [](double w) { return w > 0.0; });
-  for (double& weight : of_class) {
-    weight = weight > 0.0 ? total / (static_cast<double>(n_present) * weight) : 0.0;
-  }
-  return of_class;
+  return balanced_weights(of_class);
 }
 
 std::vector<double> ForestSampling::draw(Rng& rng) const {

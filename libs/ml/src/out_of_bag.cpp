@@ -1,10 +1,10 @@
 #include "out_of_bag.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "earmark/base/rng.h"
 #include "earmark/base/thread_pool.h"
+#include "forest_leaf.h"
 #include "forest_sampling.h"
 
 namespace earmark::ml {
@@ -18,14 +18,7 @@ void add_tree(const ForestTree& tree, std::span<const float> x, std::span<double
     const TreeNode node = tree.nodes[at];
     at = node.left() + (x[node.feature()] > node.threshold() ? 1U : 0U);
   }
-  const std::size_t id = tree.nodes[at].leaf_id();
-  if (id < sums.size()) {
-    sums[id] += 1.0;
-    return;
-  }
-  const auto fractions =
-      std::span{tree.mixed}.subspan((id - sums.size()) * sums.size(), sums.size());
-  std::ranges::transform(sums, fractions, sums.begin(), std::plus<>{});
+  add_leaf(tree, at, sums);
 }
 
 }  // namespace

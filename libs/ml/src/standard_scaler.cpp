@@ -2,12 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
 #include "column_moments.h"
 
 namespace earmark::ml {
+
+double standard_scale(double mean, double variance, std::size_t n) {
+  const auto n_values = static_cast<double>(n);
+  const double eps = std::numeric_limits<double>::epsilon();
+  const double noise = n_values * eps * variance + std::pow(n_values * mean * eps, 2.0);
+  return variance <= noise ? 1.0 : std::sqrt(variance);
+}
 
 StandardScaler::StandardScaler(std::vector<double> mean, std::vector<double> scale)
     : mean_{std::move(mean)}, scale_{std::move(scale)} {
@@ -26,16 +34,11 @@ StandardScaler StandardScaler::fit(MatrixView<const double> X) {
   }
   const std::vector<double> ones(X.rows(), 1.0);
   auto [mean, variance] = column_moments(X, ones);
-  const auto n = static_cast<double>(X.rows());
   for (std::size_t f = 0; f < mean.size(); ++f) {
     if (!std::isfinite(variance[f])) {
       throw std::invalid_argument("StandardScaler::fit: X must be finite");
     }
-    // A column that varies by no more than rounding counts as constant (sklearn's
-    // _is_constant_feature, Chan, Golub and LeVeque 1983).
-    const double eps = std::numeric_limits<double>::epsilon();
-    const double noise = n * eps * variance[f] + std::pow(n * mean[f] * eps, 2.0);
-    variance[f] = variance[f] <= noise ? 1.0 : std::sqrt(variance[f]);
+    variance[f] = standard_scale(mean[f], variance[f], X.rows());
   }
   return {std::move(mean), std::move(variance)};
 }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
+#include "earmark/ml/standard_scaler.h"
 #include "earmark/nn/cnn_shape.h"
 
 namespace earmark::nn {
@@ -35,8 +35,10 @@ void fit_input_scaling(const LabelledSegments& data, CnnWeights& weights) {
   const Sums variance = mean_power<2>(data, mean);
   weights.input_mean.assign(mean.begin(), mean.end());
   weights.input_scale.clear();
-  for (const double value : variance) {
-    weights.input_scale.push_back(value > 0.0 ? static_cast<float>(1.0 / std::sqrt(value)) : 1.0F);
+  for (std::size_t k = 0; k < kNCoefficients; ++k) {
+    const double scale =
+        ml::standard_scale(mean[k], variance[k], data.rows.size() * std::size_t{kNFrames});
+    weights.input_scale.push_back(static_cast<float>(1.0 / scale));
   }
 }
 

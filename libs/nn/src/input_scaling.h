@@ -7,8 +7,8 @@
 
 namespace earmark::nn {
 
-/// Sets input_mean and input_scale (1 / standard deviation, 1 where that is zero) of each
-/// coefficient over all frames of the rows of `data`.
+/// Sets input_mean and input_scale (1 / ml::standard_scale) of each coefficient over all frames of
+/// the rows of `data`.
 void fit_input_scaling(const LabelledSegments& data, CnnWeights& weights);
 
 /// (x - input_mean) * input_scale of one segment, or x itself where there is no scaling.

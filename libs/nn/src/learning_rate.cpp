@@ -41,9 +41,9 @@ double LearningRate::at(std::size_t step) const {
   return config_.learning_rate;
 }
 
-void LearningRate::epoch_ended(double loss) {
-  if (loss < best_loss_) {
-    best_loss_ = loss;
+void LearningRate::epoch_ended(double val_loss) {
+  if (val_loss < best_loss_) {
+    best_loss_ = val_loss;
     epochs_since_best_ = 0;
   } else if (++epochs_since_best_ >= config_.plateau_patience) {
     plateau_rate_ *= config_.plateau_factor;

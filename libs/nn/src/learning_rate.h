@@ -18,7 +18,7 @@ class LearningRate {
   [[nodiscard]] double at(std::size_t step) const;
 
   /// Tells the plateau schedule how an epoch ended.
-  void epoch_ended(double loss);
+  void epoch_ended(double val_loss);
 
  private:
   const CnnConfig& config_;

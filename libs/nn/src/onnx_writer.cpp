@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "earmark/base/join.h"
+#include "earmark/ml/model_names.h"
 #include "earmark/nn/cnn_shape.h"
 
 namespace earmark::nn {
@@ -163,6 +164,9 @@ std::string cnn_to_onnx(const CnnWeights& weights, const std::vector<std::string
   validate(weights);
   if (genres.size() != weights.n_classes) {
     throw std::invalid_argument("cnn_to_onnx: genres must be one a class");
+  }
+  if (!ml::are_genre_names(genres)) {
+    throw std::invalid_argument("cnn_to_onnx: genres must be different ml::is_genre_name");
   }
   onnx::ModelProto model;
   model.set_ir_version(kIrVersion);

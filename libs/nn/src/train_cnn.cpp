@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numeric>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "adam.h"
@@ -50,7 +51,7 @@ class Trainer {
         config_{config},
         interrupted_{interrupted},
         train_weights_{sample_weights(train, n_classes, config.class_weight)},
-        valid_weights_(valid.rows.size(), 1.0F),
+        valid_weights_{sample_weights(valid, n_classes, ClassWeight::kNone)},
         start_{starting_weights(n_classes)},
         network_{start_},
         adam_{network_.parameters()},
@@ -69,7 +70,9 @@ class Trainer {
         break;
       }
       result.history.push_back(*figures);
-      learning_rate_.epoch_ended(figures->val_loss.value_or(figures->loss));
+      if (figures->val_loss) {
+        learning_rate_.epoch_ended(*figures->val_loss);
+      }
       if (!keeps_best || *figures->val_loss < best_loss - config_.early_stopping_min_delta) {
         best_loss = figures->val_loss.value_or(0.0);
         result.best_epoch = epoch;
@@ -189,8 +192,8 @@ class Trainer {
     for (std::size_t first = 0; first < positions.size(); first += kValidationBatch) {
       const std::size_t n = std::min(kValidationBatch, positions.size() - first);
       const Batch batch = gather(valid_, valid_weights_, std::span{positions}.subspan(first, n));
-      (void)cross_entropy(network_.logits(batch.x, network_.running(), config_.kernels), batch, 0.0,
-                          totals);
+      (void)cross_entropy(network_.logits(batch.x, network_.running(), config_.kernels), batch,
+                          config_.label_smoothing, totals);
     }
     totals.loss += network_.penalty().item<double>() * config_.l2 * totals.n;
     return totals;
@@ -224,9 +227,8 @@ CnnTraining train_cnn(const LabelledSegments& train, const LabelledSegments& val
                       const std::function<void(const EpochFigures&)>& on_epoch,
                       const std::atomic<bool>* interrupted) {
   check_training_input(train, valid, n_classes, config);
-  if (config.n_threads > 0) {
-    at::set_num_threads(static_cast<int>(config.n_threads));
-  }
+  const std::size_t n_cores = std::max(1U, std::thread::hardware_concurrency());
+  at::set_num_threads(static_cast<int>(config.n_threads > 0 ? config.n_threads : n_cores));
   return Trainer{train, valid, n_classes, config, interrupted}.run(on_epoch);
 }
 

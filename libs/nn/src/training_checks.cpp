@@ -6,6 +6,7 @@
 #include <string>
 
 #include "earmark/base/errors.h"
+#include "earmark/ml/balanced_weights.h"
 #include "earmark/nn/cnn_shape.h"
 
 namespace earmark::nn {
@@ -33,10 +34,10 @@ void check_segments(const LabelledSegments& data, std::size_t n_classes, const s
   }
 }
 
-std::vector<std::size_t> rows_per_class(const LabelledSegments& data, std::size_t n_classes) {
-  std::vector<std::size_t> counts(n_classes);
+std::vector<double> rows_per_class(const LabelledSegments& data, std::size_t n_classes) {
+  std::vector<double> counts(n_classes);
   for (const std::size_t row : data.rows) {
-    ++counts[data.labels[row]];
+    counts[data.labels[row]] += 1.0;
   }
   return counts;
 }
@@ -57,26 +58,28 @@ void check_training_input(const LabelledSegments& train, const LabelledSegments&
   if (config.early_stopping_patience > 0 && valid.rows.empty()) {
     throw std::invalid_argument("train_cnn: early stopping needs validation rows");
   }
+  if (config.schedule == LearningRateSchedule::kPlateau && valid.rows.empty()) {
+    throw std::invalid_argument("train_cnn: the plateau schedule needs validation rows");
+  }
   const auto counts = rows_per_class(train, n_classes);
-  const auto empty = std::find(counts.begin(), counts.end(), 0U);
+  const auto empty = std::find(counts.begin(), counts.end(), 0.0);
   if (empty != counts.end()) {
     throw DataError{"training", "Genre number " + std::to_string(empty - counts.begin()) +
                                     " has no segment to train on."};
   }
 }
 
-std::vector<float> sample_weights(const LabelledSegments& train, std::size_t n_classes,
+std::vector<float> sample_weights(const LabelledSegments& data, std::size_t n_classes,
                                   ClassWeight class_weight) {
-  const auto counts = rows_per_class(train, n_classes);
+  std::vector<double> of_class(n_classes, 1.0);
+  if (class_weight == ClassWeight::kBalanced) {
+    of_class = ml::balanced_weights(rows_per_class(data, n_classes));
+  }
   std::vector<float> weights;
-  weights.reserve(train.rows.size());
-  for (const std::size_t row : train.rows) {
-    double weight = train.weights.empty() ? 1.0 : static_cast<double>(train.weights[row]);
-    if (class_weight == ClassWeight::kBalanced) {
-      weight *= static_cast<double>(train.rows.size()) /
-                static_cast<double>(n_classes * counts[train.labels[row]]);
-    }
-    weights.push_back(static_cast<float>(weight));
+  weights.reserve(data.rows.size());
+  for (const std::size_t row : data.rows) {
+    const double own = data.weights.empty() ? 1.0 : static_cast<double>(data.weights[row]);
+    weights.push_back(static_cast<float>(own * of_class[data.labels[row]]));
   }
   return weights;
 }

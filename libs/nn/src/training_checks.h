@@ -13,8 +13,8 @@ namespace earmark::nn {
 void check_training_input(const LabelledSegments& train, const LabelledSegments& valid,
                           std::size_t n_classes, const CnnConfig& config);
 
-/// What each row of `train.rows` counts in the loss: its own weight times its genre's.
-[[nodiscard]] std::vector<float> sample_weights(const LabelledSegments& train,
-                                                std::size_t n_classes, ClassWeight class_weight);
+/// What each row of `data.rows` counts in the loss: its own weight times its genre's.
+[[nodiscard]] std::vector<float> sample_weights(const LabelledSegments& data, std::size_t n_classes,
+                                                ClassWeight class_weight);
 
 }  // namespace earmark::nn

@@ -74,6 +74,8 @@ TEST(OnnxWriter, UsesFewOperatorsAndNoExternalData) {
 TEST(OnnxWriter, RefusesWhatDoesNotFit) {
   CnnWeights weights = some_weights(false);
   EXPECT_THROW((void)cnn_to_onnx(weights, {"jazz"}), std::invalid_argument);
+  EXPECT_THROW((void)cnn_to_onnx(weights, {"jazz", "rock,pop"}), std::invalid_argument);
+  EXPECT_THROW((void)cnn_to_onnx(weights, {"jazz", "jazz"}), std::invalid_argument);
   weights.conv1_bias.pop_back();
   EXPECT_THROW((void)cnn_to_onnx(weights, {"jazz", "rock"}), std::invalid_argument);
 }

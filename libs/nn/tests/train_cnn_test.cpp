@@ -1,11 +1,15 @@
 #include "earmark/nn/train_cnn.h"
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 #include "earmark/base/errors.h"
 #include "earmark/nn/predict_cnn.h"
@@ -100,26 +104,102 @@ TEST(TrainCnn, EarlyStoppingRestoresTheBestEpoch) {
   EXPECT_EQ(stopped.weights.dense2_kernel, direct.weights.dense2_kernel);
 }
 
-TEST(TrainCnn, WeightsOfZeroAreLikeAbsentSamples) {
-  const SyntheticSegments data{64, 2, 1};
-  std::vector<float> weights(64);
-  LabelledSegments view = data.view();
-  view.weights = weights;
+// Losses are means of float sums.
+constexpr double kLossTolerance = 1e-5;
+
+// Copies leave the moments of the batch as they were; a weight of 0 must take them from the loss,
+// and the mean is over twice the samples.
+TEST(TrainCnn, WeightsOfZeroAddNothingToTheLoss) {
+  const SyntheticSegments data{32, 2, 1};
   CnnConfig config = quick(1);
   config.l2 = 0.0;
-  EXPECT_EQ(train_cnn(view, {}, 2, config).history[0].loss, 0.0);
+  config.batch_size = 64;
+  const double alone = train_cnn(data.view(), {}, 2, config).history[0].loss;
+  SyntheticSegments twice = data;
+  twice.mfcc.insert(twice.mfcc.end(), data.mfcc.begin(), data.mfcc.end());
+  std::vector<float> weights(64, 1.0F);
+  for (std::size_t i = 0; i < 32; ++i) {
+    twice.labels.push_back(1 - data.labels[i]);  // what would be learned from the copies is wrong
+    twice.rows.push_back(32 + i);
+    weights[32 + i] = 0.0F;
+  }
+  LabelledSegments view = twice.view();
+  view.weights = weights;
+  const double weighted = train_cnn(view, {}, 2, config).history[0].loss;
+  EXPECT_NEAR(2.0 * weighted, alone, kLossTolerance * alone);
+  view.weights = {};
+  EXPECT_GT(2.0 * train_cnn(view, {}, 2, config).history[0].loss, 1.5 * alone);
 }
 
-TEST(TrainCnn, BalancedWeightsMultiplyTheRareGenresLoss) {
+TEST(TrainCnn, BalancedWeightsAreScikitLearns) {
   SyntheticSegments data{60, 2, 1};
-  for (std::size_t i = 0; i < 40; ++i) {
-    data.labels[i] = 0;
+  std::array<float, 2> n_of{};
+  for (std::size_t i = 0; i < 60; ++i) {
+    data.labels[i] = i < 45 ? 0 : 1;
+    n_of[data.labels[i]] += 1.0F;
+  }
+  CnnConfig config = quick(2);
+  config.class_weight = ClassWeight::kBalanced;
+  const auto balanced = train_cnn(data.view(), {}, 2, config);
+  config.class_weight = ClassWeight::kNone;
+  std::vector<float> weights;
+  for (const std::uint32_t label : data.labels) {
+    weights.push_back(60.0F / (2.0F * n_of[label]));
+  }
+  LabelledSegments view = data.view();
+  view.weights = weights;
+  const auto by_hand = train_cnn(view, {}, 2, config);
+  EXPECT_EQ(balanced.history[1].loss, by_hand.history[1].loss);
+  EXPECT_EQ(balanced.weights.dense1_kernel, by_hand.weights.dense1_kernel);
+}
+
+TEST(TrainCnn, ValidationLossIsTheWeightedCrossEntropyOfSmoothedLabels) {
+  const SyntheticSegments data{48, 3, 1};
+  const SyntheticSegments held_out{30, 3, 2};
+  std::vector<float> weights;
+  for (std::size_t i = 0; i < 30; ++i) {
+    weights.push_back(0.25F * static_cast<float>(i % 5));
+  }
+  LabelledSegments valid = held_out.view();
+  valid.weights = weights;
+  CnnConfig config = quick(1);
+  config.l2 = 0.0;
+  config.label_smoothing = 0.2;
+  config.class_weight = ClassWeight::kBalanced;  // of training alone
+  const auto training = train_cnn(data.view(), valid, 3, config);
+  const auto p = predict_cnn(training.weights, held_out.mfcc);
+  double sum = 0.0;
+  for (std::size_t i = 0; i < 30; ++i) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      const double target = (held_out.labels[i] == c ? 0.8 : 0.0) + 0.2 / 3.0;
+      sum -= static_cast<double>(weights[i]) * target * std::log(static_cast<double>(p[i * 3 + c]));
+    }
+  }
+  constexpr double kProbabilityRounding = 1e-3;  // logarithms of float probabilities near 0
+  EXPECT_NEAR(*training.history[0].val_loss, sum / 30.0, kProbabilityRounding);
+}
+
+TEST(TrainCnn, TakesAllCoresAfterATrainingOnOne) {
+  const SyntheticSegments data{8, 2, 1};
+  CnnConfig config = quick(1);
+  config.n_threads = 1;
+  (void)train_cnn(data.view(), {}, 2, config);
+  EXPECT_EQ(at::get_num_threads(), 1);
+  config.n_threads = 0;
+  (void)train_cnn(data.view(), {}, 2, config);
+  EXPECT_EQ(at::get_num_threads(), static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+TEST(TrainCnn, AConstantCoefficientIsNotScaled) {
+  SyntheticSegments data{32, 2, 1};
+  for (std::size_t i = 0; i < data.mfcc.size(); i += kNCoefficients) {
+    data.mfcc[i] = 0.1F;
   }
   CnnConfig config = quick(1);
-  config.class_weight = ClassWeight::kBalanced;
-  const double balanced = train_cnn(data.view(), {}, 2, config).history[0].loss;
-  config.class_weight = ClassWeight::kNone;
-  EXPECT_NE(balanced, train_cnn(data.view(), {}, 2, config).history[0].loss);
+  config.standardize = true;
+  const auto training = train_cnn(data.view(), {}, 2, config);
+  EXPECT_EQ(training.weights.input_scale[0], 1.0F);
+  EXPECT_NEAR(training.weights.input_scale[2], 0.1, 0.01);  // noise of deviation 10
 }
 
 TEST(TrainCnn, StandardizedInputIsIndifferentToUnits) {
@@ -154,6 +234,9 @@ TEST(TrainCnn, RefusesDataThatCannotBeTrainedOn) {
   CnnConfig stopping = quick(1);
   stopping.early_stopping_patience = 1;
   EXPECT_THROW((void)train_cnn(data.view(), {}, 2, stopping), std::invalid_argument);
+  CnnConfig plateau = quick(1);
+  plateau.schedule = LearningRateSchedule::kPlateau;
+  EXPECT_THROW((void)train_cnn(data.view(), {}, 2, plateau), std::invalid_argument);
   data.mfcc[5] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THROW((void)train_cnn(data.view(), {}, 2, quick(1)), DataError);
   data.mfcc[5] = 0.0F;

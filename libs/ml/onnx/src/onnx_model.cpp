@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "earmark/base/join.h"
+#include "earmark/ml/model_names.h"
 
 namespace earmark::ml_onnx {
 namespace {
@@ -34,6 +35,7 @@ onnx::ModelProto make_model(const std::string& name, std::size_t n_features, std
   if (genres.size() != n_classes) {
     throw std::invalid_argument("to_onnx: genres must be one a class");
   }
+  ml::check_genre_names(genres);
   onnx::ModelProto model;
   model.set_ir_version(kIrVersion);
   model.set_producer_name("earmark");

@@ -8,8 +8,18 @@
 
 namespace earmark::ml {
 
+/// What a column is divided by: its population standard deviation, or 1 where it varies by no more
+/// than rounding (sklearn's _is_constant_feature, after Chan, Golub and LeVeque 1983).
+///
+/// @param mean, variance  of the column, the variance that of the population
+/// @param n               its values
+[[nodiscard]] double standard_scale(double mean, double variance, std::size_t n);
+
 /// Standardises columns: (x - mean) / scale, where scale is the population standard deviation, or
 /// 1 for a column that does not vary, as sklearn.preprocessing.StandardScaler.
+///
+/// Networks take the same rule but not this class: their scaling is of a tensor's coefficients and
+/// part of their weights (nn::CnnWeights).
 ///
 /// Immutable; const members are thread-safe.
 class StandardScaler {

@@ -8,7 +8,7 @@ namespace earmark::nn {
 /// How the learning rate changes while training.
 enum class LearningRateSchedule {
   kNone,      ///< stays as it is
-  kPlateau,   ///< times `plateau_factor` after `plateau_patience` epochs without a better figure
+  kPlateau,   ///< times `plateau_factor` after `plateau_patience` epochs without a lower val_loss
   kCosine,    ///< falls along half a cosine to zero, batch by batch
   kOneCycle,  ///< Smith 2018: up along half a cosine for 30 % of the batches, then down to zero
 };

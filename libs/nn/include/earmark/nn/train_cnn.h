@@ -26,8 +26,10 @@ struct LabelledSegments {
 };
 
 /// Figures of one epoch. Losses are as Keras' and include the penalty on weights: the mean over
-/// samples of weight times cross-entropy. Training figures are means over the epoch's batches as
-/// they were met; validation figures are of the weights after the epoch.
+/// samples of weight times cross-entropy with the smoothed labels, in training and in validation.
+/// Genres' weights count in training alone; accuracy counts each sample once. Training figures are
+/// means over the epoch's batches as they were met; validation figures are of the weights after the
+/// epoch.
 struct EpochFigures {
   std::size_t epoch = 0;       ///< counted from 1
   double learning_rate = 0.0;  ///< of the epoch's last batch
@@ -51,13 +53,15 @@ struct CnnTraining {
 /// Glorot uniform weights, zero biases; Adam; every epoch visits the rows in a new order. The same
 /// seed, data and machine give the same bits.
 ///
-/// @param valid        may have no rows; early stopping and the plateau schedule need some
+/// @param valid        may have no rows; early stopping and the plateau schedule need some. Its
+///                     weights count in val_loss
 /// @param n_classes    at least 2; each must occur among the rows of `train`
 /// @param on_epoch     called after each epoch by the calling thread; may be empty
 /// @param interrupted  when it turns true, training ends after the batch at hand; may be null
 ///
 /// @throws std::invalid_argument  config's rules, arrays that do not fit each other, a row or
-///                                label out of range, early stopping without validation rows
+///                                label out of range, early stopping or the plateau schedule
+///                                without validation rows
 /// @throws DataError  kind "training": a genre without rows, values that are not finite, or a loss
 ///                    that became so
 ///

@@ -18,6 +18,7 @@ namespace earmark::ml_onnx {
 ///
 /// @param genres  names of the classes, kept as the metadata "genres", joined by commas
 /// @throws std::invalid_argument  genres must be one a class
+/// @throws TableError             a genre that ml::is_genre_name does not take
 [[nodiscard]] std::string to_onnx(const ml::RandomForest& forest,
                                   const std::vector<std::string>& genres);
 
