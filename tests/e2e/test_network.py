@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 TOLERANCE = 1e-5
 
 
-def network(n_genres=3, shape=("n", 130, 13), extra=()):
+def network(n_genres=3, shape=("n", 130, 13), extra=(), metadata=()):
     """A linear layer and softmax over the MFCCs."""
     rng = np.random.default_rng(3)
     weights = (rng.standard_normal((1690, n_genres)) * 1e-4).astype(np.float32)
@@ -29,7 +29,9 @@ def network(n_genres=3, shape=("n", 130, 13), extra=()):
         [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", n_genres])],
         [numpy_helper.from_array(weights, "weights")],
     )
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    helper.set_model_props(model, dict(metadata))
+    return model
 
 
 @pytest.fixture
@@ -66,6 +68,11 @@ def test_a_network_says_what_onnxruntime_says(earmark, bundle_of, prepared, data
     [
         (network(n_genres=4), "one probability a genre"),
         (network(shape=("n", 13, 130)), "not [?, 130, 13]"),
+        (
+            network(metadata={"genres": "blues,pop,metal"}),
+            "it knows the genres blues, pop, metal, the bundle names blues, metal, pop",
+        ),
+        (network(metadata={"recipe": "librosa-0.10-1"}), 'the feature recipe "librosa-0.10-1"'),
         (
             network(extra=[helper.make_node("Tanh", ["logits"], ["unused"])]),
             'operator "Tanh" is not one',

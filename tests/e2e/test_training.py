@@ -158,6 +158,22 @@ def test_a_track_that_cannot_be_read_counts_as_wrong(earmark, bundle, dataset, t
     assert report["tracks"][1]["error"]["kind"] == "not_found"
 
 
+@pytest.mark.parametrize("kind", ["forest", "naive-bayes"])
+def test_a_bundle_of_other_genres_than_a_model_learned_is_refused(
+    earmark, prepared, models, tmp_path, kind
+):
+    model = (models / kind).read_bytes()
+    assert model.count(b"metal") == 1
+    (tmp_path / "other").write_bytes(model.replace(b"metal", b"motet"))
+    done = earmark(
+        *("bundle", "create", "--name", "tiny", "--version", "1.0", "--calibrate-on", prepared),
+        *("--member", f"{kind}={tmp_path / 'other'}", "--out", tmp_path / "bundle"),
+    )
+    assert done.code == 2
+    assert "it knows the genres blues, motet, pop, the bundle names blues, metal, pop" in done.err
+    assert not (tmp_path / "bundle").exists()
+
+
 def test_evaluate_refuses_genres_that_the_bundle_does_not_know(earmark, bundle, dataset, tmp_path):
     tracks = tmp_path / "tracks.csv"
     tracks.write_text(f"file,genre\n{dataset}/metal/7.wav,polka\n")

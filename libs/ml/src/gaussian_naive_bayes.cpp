@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "column_moments.h"
+#include "model_file.h"
 #include "naive_bayes_limits.h"
 
 namespace earmark::ml {
@@ -106,10 +107,13 @@ GaussianNaiveBayes GaussianNaiveBayes::fit(MatrixView<const double> X, std::span
       var.push_back(v + smoothing);
     }
   }
-  require(std::ranges::all_of(var, [](double v) { return v >= kMinVariance; }),
-          "a column varies by under 1e-200 within a class: var_smoothing must be larger");
-  require(std::ranges::all_of(var, [](double v) { return v <= kMaxVariance; }),
-          "var_smoothing must leave the variances under 1e300");
+  if (std::ranges::any_of(var, [](double v) { return !(v >= kMinVariance); })) {
+    throw ModelError(
+        "a column does not vary within a genre (by under 1e-200): var_smoothing must be larger");
+  }
+  if (std::ranges::any_of(var, [](double v) { return v > kMaxVariance; })) {
+    throw ModelError("a variance of naive Bayes is over 1e300: var_smoothing must be smaller");
+  }
   const double total = std::accumulate(prior.begin(), prior.end(), 0.0);
   for (double& p : prior) {
     p /= total;

@@ -113,6 +113,12 @@ VARIANTS = [
     {"criterion": "entropy"},
     {"criterion": "entropy", "class_weight": "balanced", "min_samples_leaf": 3},
     {"criterion": "log_loss", "min_impurity_decrease": 0.002, "bootstrap": 0},
+    {"sample_weight": True},
+    {"sample_weight": True, "bootstrap": 0},
+    {"sample_weight": True, "class_weight": "balanced", "min_samples_leaf": 3},
+    {"sample_weight": True, "class_weight": "balanced_subsample"},
+    {"sample_weight": True, "max_samples": 0.3},
+    {"sample_weight": True, "max_samples": 500},
 ]
 
 LONE_TREES = [
@@ -126,8 +132,15 @@ LONE_TREES = [
         {"min_impurity_decrease": 0.005},
         {"min_weight_fraction_leaf": 0.01},
         {"class_weight": "balanced", "min_samples_leaf": 20},
+        {"sample_weight": True, "min_samples_leaf": 20},
+        {"sample_weight": True, "class_weight": "balanced", "max_leaf_nodes": 60},
     )
 ] + [{"criterion": "log_loss", "max_leaf_nodes": 60}]
+
+
+def draw_weights(y):
+    """Weights far from 1 and from each other, whose mean depends on the class."""
+    return np.random.default_rng(4).lognormal(sigma=1, size=len(y)) * (1 + y % 3)
 
 
 def share_answered_otherwise(p, q) -> float:
@@ -141,27 +154,29 @@ def compare_lone_trees(tool: Tool, X, y, track):
     X32, y, track = X[rows].astype(np.float32), y[rows], track.iloc[rows]
     test = split_by_track(track, 0)
     fixed = {"n_estimators": 1, "bootstrap": 0, "max_features": "all"}
-    for options in LONE_TREES:
-        report, p = tool.run(
-            "forest",
-            {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]},
-            **fixed,
-            **options,
-        )
+    for case in LONE_TREES:
+        options = dict(case)
+        weights = draw_weights(y[~test]) if options.pop("sample_weight", False) else None
+        arrays = {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]}
+        if weights is not None:
+            arrays["weights"] = weights
+        report, p = tool.run("forest", arrays, **fixed, **options)
         models = [
-            DecisionTreeClassifier(random_state=seed, **options).fit(X32[~test], y[~test])
+            DecisionTreeClassifier(random_state=seed, **options).fit(
+                X32[~test], y[~test], sample_weight=weights
+            )
             for seed in range(9)
         ]
         answers = [model.predict_proba(X32[test]) for model in models]
         importances = [model.feature_importances_ for model in models]
         pairs = list(itertools.combinations(range(len(models)), 2))
         yield check(
-            f"lone tree {options}: rows answered otherwise",
+            f"lone tree {case}: rows answered otherwise",
             min(share_answered_otherwise(p, q) for q in answers),
             max(share_answered_otherwise(answers[a], answers[b]) for a, b in pairs),
         )
         yield check(
-            f"lone tree {options}: feature importances",
+            f"lone tree {case}: feature importances",
             min(np.abs(np.array(report["importances"]) - other).max() for other in importances),
             FIGURE + max(np.abs(importances[a] - importances[b]).max() for a, b in pairs),
         )
@@ -188,7 +203,9 @@ def compare_variants(tool: Tool, X, y, track, n_jobs: int):
     """Other parameters, on a third of the rows and with classes made unequal."""
     rows = np.flatnonzero((np.arange(len(y)) % 3 == 0) & ((y != 2) | (np.arange(len(y)) % 4 == 0)))
     X32, y, track = X[rows].astype(np.float32), y[rows], track.iloc[rows]
-    for variant in VARIANTS:
+    for case in VARIANTS:
+        variant = dict(case)
+        weighted = variant.pop("sample_weight", False)
         theirs = dict(variant)
         if theirs.get("max_features") == "0.3":
             theirs["max_features"] = 0.3
@@ -196,12 +213,16 @@ def compare_variants(tool: Tool, X, y, track, n_jobs: int):
         scores = []
         for seed in range(3):
             test = split_by_track(track, seed)
+            weights = draw_weights(y[~test]) if weighted else None
             model = RandomForestClassifier(random_state=seed, n_jobs=n_jobs, **theirs).fit(
-                X32[~test], y[~test]
+                X32[~test], y[~test], sample_weight=weights
             )
+            arrays = {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]}
+            if weighted:
+                arrays["weights"] = weights
             report, p = tool.run(
                 "forest",
-                {"X": X32[~test], "y": y[~test].astype(float), "X_test": X32[test]},
+                arrays,
                 random_state=seed,
                 n_jobs=n_jobs,
                 oob_score=int(theirs["oob_score"]),
@@ -219,11 +240,11 @@ def compare_variants(tool: Tool, X, y, track, n_jobs: int):
                 )
             )
         loss, accuracy, nodes, oob, importance = np.abs(np.mean(scores, axis=0))
-        yield check(f"forest {variant}: accuracy", accuracy, 0.015)  # 1300 rows: a row is 0.0008
-        yield check(f"forest {variant}: log loss", loss, 0.03)
-        yield check(f"forest {variant}: number of nodes, relative", nodes, 0.02)
-        yield check(f"forest {variant}: out-of-bag score", oob, OOB)
-        yield check(f"forest {variant}: feature importances", importance, IMPORTANCE)
+        yield check(f"forest {case}: accuracy", accuracy, 0.015)  # 1300 rows: a row is 0.0008
+        yield check(f"forest {case}: log loss", loss, 0.03)
+        yield check(f"forest {case}: number of nodes, relative", nodes, 0.02)
+        yield check(f"forest {case}: out-of-bag score", oob, OOB)
+        yield check(f"forest {case}: feature importances", importance, IMPORTANCE)
 
 
 def compare_naive_bayes(tool: Tool, X, y, track):

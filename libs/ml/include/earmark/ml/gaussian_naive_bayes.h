@@ -33,8 +33,8 @@ class GaussianNaiveBayes {
   /// @param y              class of each row, in [0, n_classes); each class must occur
   /// @param n_classes      1 to 65536
   /// @param sample_weight  empty, or one weight >= 0 a row, not all 0 within a class
-  /// @throws std::invalid_argument  an argument out of range, or a smoothed variance outside
-  ///                                [1e-200, 1e300]
+  /// @throws std::invalid_argument  an argument out of range
+  /// @throws DataError  kind "model": a smoothed variance outside [1e-200, 1e300]
   [[nodiscard]] static GaussianNaiveBayes fit(MatrixView<const double> X, std::span<const int> y,
                                               int n_classes, std::span<const double> sample_weight,
                                               const GaussianNaiveBayesConfig& config);
