@@ -21,7 +21,6 @@ try:
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.naive_bayes import GaussianNB
     from sklearn.preprocessing import StandardScaler, label_binarize
-    from sklearn.tree import DecisionTreeClassifier
 except ImportError as error:
     print(f"skipped: {error}")
     sys.exit(77)
@@ -149,7 +148,8 @@ def share_answered_otherwise(p, q) -> float:
 
 def compare_lone_trees(tool: Tool, X, y, track):
     """Without bootstrap and on all features a tree is scikit-learn's, but where two splits are
-    equally good: scikit-learn's own trees of other seeds tell how far that goes."""
+    equally good: scikit-learn's own trees of other seeds tell how far that goes. A forest of one
+    tree, since balanced classes count sample weights in a forest and not in a lone tree there."""
     rows = np.flatnonzero(np.arange(len(y)) % 3 == 0)
     X32, y, track = X[rows].astype(np.float32), y[rows], track.iloc[rows]
     test = split_by_track(track, 0)
@@ -162,9 +162,9 @@ def compare_lone_trees(tool: Tool, X, y, track):
             arrays["weights"] = weights
         report, p = tool.run("forest", arrays, **fixed, **options)
         models = [
-            DecisionTreeClassifier(random_state=seed, **options).fit(
-                X32[~test], y[~test], sample_weight=weights
-            )
+            RandomForestClassifier(
+                n_estimators=1, bootstrap=False, max_features=None, random_state=seed, **options
+            ).fit(X32[~test], y[~test], sample_weight=weights)
             for seed in range(9)
         ]
         answers = [model.predict_proba(X32[test]) for model in models]

@@ -1,10 +1,10 @@
 #include "adam.h"
 
-#include <ATen/Parallel.h>
-
+#include <algorithm>
 #include <cmath>
 
 #include "cnn_kernels.h"
+#include "shared_loop.h"
 #include "tensor_span.h"
 
 namespace earmark::nn {
@@ -22,13 +22,14 @@ void Adam::step(double learning_rate) {
   const auto t = static_cast<double>(++n_steps_);
   step.rate = static_cast<float>(learning_rate * std::sqrt(1.0 - std::pow(0.999, t)) /
                                  (1.0 - std::pow(0.9, t)));
-  constexpr std::int64_t kGrain = 32768;
+  constexpr std::size_t kBlock = 32768;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const at::Tensor gradient = parameters_[i].grad().contiguous();
-    at::parallel_for(0, gradient.numel(), kGrain, [&](std::int64_t first, std::int64_t last) {
+    const std::size_t n = values(gradient).size();
+    shared_loop((n + kBlock - 1) / kBlock, [&](std::size_t k) {
+      const std::size_t first = k * kBlock;
       const auto part = [&](const at::Tensor& tensor) {
-        return values(tensor).subspan(static_cast<std::size_t>(first),
-                                      static_cast<std::size_t>(last - first));
+        return values(tensor).subspan(first, std::min(kBlock, n - first));
       };
       adam_update(step, part(gradient), part(parameters_[i]), part(first_moments_[i]),
                   part(second_moments_[i]));

@@ -1,6 +1,5 @@
 #include "cnn_functions.h"
 
-#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include "cnn_kernels.h"
 #include "earmark/nn/cnn_shape.h"
 #include "earmark/nn/cnn_weights.h"
+#include "shared_loop.h"
 #include "tensor_span.h"
 
 namespace earmark::nn {
@@ -23,14 +23,20 @@ using torch::autograd::variable_list;
 // Samples whose gradients are added by one thread, in order.
 constexpr std::size_t kGroup = 4;
 
+// Calls action(first, last) for blocks of `step` indices, on several threads.
 template <typename Action>
-void for_each_index(std::size_t n, std::size_t grain, const Action& action) {
-  at::parallel_for(0, static_cast<std::int64_t>(n), static_cast<std::int64_t>(grain),
-                   [&](std::int64_t first, std::int64_t last) {
-                     for (auto i = first; i < last; ++i) {
-                       action(static_cast<std::size_t>(i));
-                     }
-                   });
+void for_each_block(std::size_t n, std::size_t step, const Action& action) {
+  shared_loop((n + step - 1) / step,
+              [&](std::size_t i) { action(i * step, std::min(n, (i + 1) * step)); });
+}
+
+template <typename Action>
+void for_each_sample(std::size_t n, const Action& action) {
+  for_each_block(n, kGroup, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      action(i);
+    }
+  });
 }
 
 // Calls action(sample, partial) for every sample, where `partial` are the `size` sums of the
@@ -39,11 +45,8 @@ template <typename Action>
 std::vector<float> sum_over_samples(std::size_t n, std::size_t size, const Action& action) {
   const std::size_t n_groups = (n + kGroup - 1) / kGroup;
   std::vector<float> partial(n_groups * size);
-  for_each_index(n_groups, 1, [&](std::size_t group) {
-    for (std::size_t i = group * kGroup; i < std::min(n, (group + 1) * kGroup); ++i) {
-      action(i, block(std::span{partial}, group, size));
-    }
-  });
+  for_each_sample(n,
+                  [&](std::size_t i) { action(i, block(std::span{partial}, i / kGroup, size)); });
   for (std::size_t group = 1; group < n_groups; ++group) {
     for (std::size_t k = 0; k < size; ++k) {
       partial[k] += partial[group * size + k];
@@ -105,7 +108,7 @@ class NormalizedConvPool : public Function<NormalizedConvPool> {
     }
     const Tensor out = at::empty({x.size(0), kPool1Rows, kPool1Cols, kConv1Channels});
     const Tensor choice = at::empty_like(out);
-    for_each_index(size_of(x, 0), kGroup, [&](std::size_t i) {
+    for_each_sample(size_of(x, 0), [&](std::size_t i) {
       conv1_forward(block(values(x), i, kSegmentSize), w, b, block(values(out), i, kPool1Size),
                     block(values(choice), i, kPool1Size));
     });
@@ -161,7 +164,7 @@ class ConvPool : public Function<ConvPool> {
                         const Tensor& bias) {
     const Tensor out = at::empty({x.size(0), kPool2Rows, kPool2Cols, kConv2Channels});
     const Tensor choice = at::empty_like(out);
-    for_each_index(size_of(x, 0), kGroup, [&](std::size_t i) {
+    for_each_sample(size_of(x, 0), [&](std::size_t i) {
       conv2_forward(block(values(x), i, kPool1Size), values(kernel), values(bias),
                     block(values(out), i, kFlatSize), block(values(choice), i, kFlatSize));
     });
@@ -199,13 +202,6 @@ std::size_t rows_at_a_time(std::size_t n_inner, std::size_t n_cols) {
   constexpr std::size_t kTileRows = 8;
   const std::size_t rows = 100'000 / (n_inner * n_cols) + 1;
   return (rows + kTileRows - 1) / kTileRows * kTileRows;
-}
-
-// Calls action(first, last) for blocks of rows, in parallel.
-template <typename Action>
-void for_each_block(std::size_t n_rows, std::size_t step, const Action& action) {
-  for_each_index((n_rows + step - 1) / step, 1,
-                 [&](std::size_t i) { action(i * step, std::min(n_rows, (i + 1) * step)); });
 }
 
 Tensor dense_grad_x(const Tensor& grad, const Tensor& kernel) {

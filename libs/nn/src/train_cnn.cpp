@@ -8,16 +8,17 @@
 #include <cmath>
 #include <numeric>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "adam.h"
 #include "cnn_network.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/rng.h"
+#include "earmark/base/thread_pool.h"
 #include "earmark/nn/cnn_shape.h"
 #include "input_scaling.h"
 #include "learning_rate.h"
+#include "shared_loop.h"
 #include "tensor_span.h"
 #include "training_checks.h"
 
@@ -227,8 +228,12 @@ CnnTraining train_cnn(const LabelledSegments& train, const LabelledSegments& val
                       const std::function<void(const EpochFigures&)>& on_epoch,
                       const std::atomic<bool>* interrupted) {
   check_training_input(train, valid, n_classes, config);
-  const std::size_t n_cores = std::max(1U, std::thread::hardware_concurrency());
-  at::set_num_threads(static_cast<int>(config.n_threads > 0 ? config.n_threads : n_cores));
+  const bool fused = config.kernels == CnnKernels::kFused;
+  ThreadPool pool{fused ? config.n_threads : 1};
+  const LoopThreads threads{pool};
+  const std::size_t n_others =
+      config.n_threads > 0 ? config.n_threads : ThreadPool::available_processors();
+  at::set_num_threads(fused ? 1 : static_cast<int>(n_others));
   return Trainer{train, valid, n_classes, config, interrupted}.run(on_epoch);
 }
 
