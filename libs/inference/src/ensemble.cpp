@@ -8,6 +8,13 @@
 #include "earmark/ml/calibration.h"
 
 namespace earmark::inference {
+namespace {
+
+// In a thread of its own, or, where the system gives none, by the first who asks for the member.
+constexpr std::launch kNowOrWhenAsked = std::launch::async | std::launch::deferred;
+
+}  // namespace
+
 Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& names) {
   const BundleManifest& manifest = bundle.manifest();
   if (names.empty()) {
@@ -25,7 +32,7 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
   }
   for (const std::string& name : names) {
     ensemble.members_.emplace_back(
-        std::async(std::launch::async, [bundle, name]() -> std::unique_ptr<const Member> {
+        std::async(kNowOrWhenAsked, [bundle, name]() -> std::unique_ptr<const Member> {
           const MemberEntry& entry = bundle.manifest().member(name);
           return load_member(entry.kind, bundle.read_member(name), bundle.manifest().genres,
                              (bundle.folder() / entry.file).string());

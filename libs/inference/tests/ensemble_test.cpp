@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bundles.h"
+#include "no_new_threads.h"
 #include "segment_scores.h"
 
 namespace earmark::inference {
@@ -50,6 +51,14 @@ TEST(Ensemble, ABatchAnswersAsEachSegmentAlone) {
       }
     }
   }
+}
+
+TEST(Ensemble, ReadsItsMembersWhereTheSystemGivesNoThreads) {
+  const test::NoNewThreads guard;
+  const Ensemble ensemble = Ensemble::load(Bundle::open(test::kShipped), {"forest", "naive-bayes"});
+  EXPECT_FALSE(ensemble.is_ready());
+  ensemble.wait_until_ready();
+  EXPECT_TRUE(ensemble.is_ready());
 }
 
 TEST(Ensemble, CombinesByWeightThenTemperature) {

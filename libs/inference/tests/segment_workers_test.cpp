@@ -1,7 +1,6 @@
 #include "segment_workers.h"
 
 #include <gtest/gtest.h>
-#include <pthread.h>
 
 #include <array>
 #include <atomic>
@@ -10,6 +9,8 @@
 #include <system_error>
 #include <thread>
 #include <vector>
+
+#include "no_new_threads.h"
 
 namespace earmark::inference {
 namespace {
@@ -41,30 +42,8 @@ TEST_P(SegmentWorkersTest, EachSegmentIsAnalysedOnceWithItsOwnSamples) {
   EXPECT_TRUE(samples_fit);
 }
 
-/// As long as it lives, no thread can start: its stack would not fit into the address space.
-class NoNewThreads {
- public:
-  NoNewThreads() {
-    pthread_getattr_default_np(&usual_);
-    pthread_attr_t huge;
-    pthread_attr_init(&huge);
-    pthread_attr_setstacksize(&huge, std::size_t{1} << 47U);
-    pthread_setattr_default_np(&huge);
-    pthread_attr_destroy(&huge);
-  }
-  ~NoNewThreads() {
-    pthread_setattr_default_np(&usual_);
-    pthread_attr_destroy(&usual_);
-  }
-  NoNewThreads(const NoNewThreads&) = delete;
-  NoNewThreads& operator=(const NoNewThreads&) = delete;
-
- private:
-  pthread_attr_t usual_{};
-};
-
 TEST(SegmentWorkers, WorkAloneWhereTheSystemGivesNoThreads) {
-  const NoNewThreads guard;
+  const test::NoNewThreads guard;
   EXPECT_THROW(std::thread([] {}).join(), std::system_error);  // what the guard is for
   std::vector<std::size_t> seen;
   SegmentWorkers workers{8, [&](const AnalyzedSegment& segment, std::span<const float>) {
