@@ -11,7 +11,7 @@ class NoNewThreads {
  public:
   NoNewThreads() {
     pthread_getattr_default_np(&usual_);
-    pthread_attr_t huge;
+    pthread_attr_t huge{};
     pthread_attr_init(&huge);
     pthread_attr_setstacksize(&huge, std::size_t{1} << 47U);
     pthread_setattr_default_np(&huge);
