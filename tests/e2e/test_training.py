@@ -10,6 +10,8 @@ import xml.etree.ElementTree
 
 import numpy as np
 import pytest
+import soundfile
+from conftest import SAMPLE_RATE, render
 
 
 def test_prepare_skips_what_is_done(earmark, dataset, prepared):
@@ -52,6 +54,24 @@ def test_a_stopped_preparation_is_taken_up(
     assert "as an earlier run left them" in done.out
     for name in ("features.npy", "mfcc.npy", "segments.csv"):
         assert (tmp_path / "out" / name).read_bytes() == (prepared / name).read_bytes()
+
+
+def test_silence_is_not_prepared_as_it_is_not_predicted(earmark, predict, tmp_path):
+    tone = render("pop", seed=1, seconds=3)
+    silence = np.zeros(3 * SAMPLE_RATE, np.float32)
+    soundfile.write(tmp_path / "half.wav", np.concatenate([silence, tone]), SAMPLE_RATE)
+    soundfile.write(tmp_path / "none.wav", np.concatenate([silence, silence]), SAMPLE_RATE)
+    (tmp_path / "tracks.csv").write_text("file,genre\nhalf.wav,pop\nnone.wav,pop\n")
+    out = tmp_path / "data"
+    done = earmark("prepare", "--tracks", tmp_path / "tracks.csv", "--out", out)
+    assert done.code == 1
+    assert "1 segment of 1 track" in done.out
+    assert "none.wav is silent throughout" in done.err
+    (row,) = csv.DictReader((out / "segments.csv").open())
+    (answer,) = predict("--json", "--timeline", tmp_path / "half.wav").json_lines()
+    heard = [s["start_s"] for s in answer["segments"] if s["genre"]]
+    assert [float(row["start_s"])] == heard == [3.0]
+    assert len(earmark("features", tmp_path / "half.wav").out.splitlines()) == 3
 
 
 def test_a_full_disk_while_preparing_is_said_and_survived(

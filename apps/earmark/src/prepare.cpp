@@ -47,11 +47,21 @@ class PrepareRun {
       ++n_kept_;
       return;
     }
+    const ml::FileMark mark = writer_.mark(track);
     try {
-      writer_.put(track, song_features(analyzer_, track.file).segments);
+      const auto segments = song_features(analyzer_, track.file).segments;
+      if (segments.empty()) {
+        throw DecodeError(track.file.string() +
+                          " is silent throughout (no sample reaches -80 dBFS): there is nothing "
+                          "to learn from");
+      }
+      if (!writer_.put(track, mark, segments)) {
+        throw DecodeError(track.file.string() +
+                          " was changed while it was read: run the same command again");
+      }
     } catch (const DecodeError& error) {
       print_error(console_, error.what());
-      writer_.put_error(track, error.what());
+      writer_.put_error(track, mark, error.what());
     }
   }
 
@@ -65,7 +75,8 @@ class PrepareRun {
   const std::vector<ml::Track>& tracks_;
   const std::filesystem::path& dir_;
   ml::PreparedWriter writer_;
-  inference::SongAnalyzer analyzer_;
+  // As predict does: what is silent says nothing of its genre.
+  inference::SongAnalyzer analyzer_{{.silent_segments = false}};
   std::atomic<std::size_t> n_done_{0};
   std::atomic<std::size_t> n_kept_{0};
 };

@@ -22,7 +22,8 @@ struct Preparation {
 };
 
 /// Analyses labelled tracks into DIR (docs/formats/prepared-data.md), passing over those that an
-/// earlier run has done. Tracks that cannot be read are reported and left out.
+/// earlier run has done. Silent segments are left out; tracks that cannot be read or are silent
+/// throughout are reported and left out.
 /// @throws IoError, TableError, Interrupted  what is done is kept and says so on standard error
 Preparation prepare_tracks(Console& console, const std::vector<ml::Track>& tracks,
                            const std::filesystem::path& dir, std::size_t n_jobs,

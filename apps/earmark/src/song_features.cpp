@@ -13,6 +13,9 @@ SongFeatures song_features(const inference::SongAnalyzer& analyzer,
   const double table_length = static_cast<double>(analyzer.segment_samples()) - 1.0;
   SongFeatures song;
   const auto on_segment = [&](const inference::AnalyzedSegment& segment) {
+    if (segment.table.empty()) {
+      return;
+    }
     ml::SegmentResult result;
     result.start_s = segment.start_s;
     result.length = table_length;

@@ -12,13 +12,14 @@ class SongAnalyzer;
 
 namespace earmark::cli {
 
-/// The features of a whole song, segment by segment.
+/// The features of a song, segment by segment.
 struct SongFeatures {
   std::vector<ml::SegmentResult> segments;
   std::vector<std::string> warnings;
 };
 
-/// Analyses a song on the calling thread.
+/// Analyses a song on the calling thread. Silent segments are in the result where the analyzer
+/// analyses them (SongAnalyzerOptions::silent_segments).
 /// @throws DecodeError, Interrupted
 [[nodiscard]] SongFeatures song_features(const inference::SongAnalyzer& analyzer,
                                          const std::filesystem::path& file);

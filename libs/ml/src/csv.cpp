@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "earmark/base/errors.h"
@@ -29,7 +30,7 @@ std::string join(const std::vector<std::string>& names) {
 }  // namespace
 
 CsvReader::CsvReader(const std::filesystem::path& path) : in_{&file_}, name_{path.string()} {
-  if (std::filesystem::is_directory(path)) {
+  if (std::error_code error; std::filesystem::is_directory(path, error)) {
     throw TableError(name_ + ": a folder, where a CSV file is needed");
   }
   file_.open(path, std::ios::binary);
@@ -136,6 +137,9 @@ bool CsvReader::read_record() {
     n_record_bytes_ = 0;
     record_line_ = line_;
     if (in_->peek() == kEnd) {
+      if (in_->bad()) {
+        fail("reading failed");
+      }
       return false;
     }
     while (read_field()) {

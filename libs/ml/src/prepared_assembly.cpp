@@ -43,7 +43,7 @@ PreparedAssembly::PreparedAssembly(fs::path dir, const PreparedRecipe& recipe,
 
 PreparedEntry PreparedAssembly::read(std::size_t track, bool with_values) const {
   auto entry = PreparedEntry::read(entries_[track], with_values);
-  if (!entry || entry->id != tracks_[track].id || entry->recipe != recipe_) {
+  if (!entry || entry->recipe != recipe_) {
     throw TableError(dir_.string() + ": track '" + tracks_[track].id +
                      "' is not prepared yet; run earmark prepare again");
   }
@@ -143,8 +143,8 @@ void PreparedAssembly::write_manifest() const {
         {{"id", tracks_[i].id},
          {"file", tracks_[i].file.string()},
          {"genre", tracks_[i].genre},
-         {"sha256", entry.sha256},
-         {"size", entry.state.size},
+         {"sha256", entry.mark.sha256},
+         {"size", entry.mark.size},
          {"n_segments", entry.segments.size()},
          {"error", entry.error.empty() ? nlohmann::json{} : nlohmann::json(entry.error)}});
   }

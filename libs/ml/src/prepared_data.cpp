@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "earmark/base/errors.h"
@@ -30,7 +31,11 @@ PreparedTrack track_from_json(const nlohmann::json& json) {
 /// Reads manifest.json into `data`, and returns the sizes in bytes of the other files.
 std::map<std::string, std::uintmax_t> read_manifest(const fs::path& dir, PreparedData& data) {
   const fs::path path = dir / kManifestFile;
-  if (!fs::exists(path)) {
+  std::error_code error;
+  if (!fs::exists(path, error)) {
+    if (error) {
+      throw TableError(path.string() + ": cannot be read: " + error.message());
+    }
     throw TableError(dir.string() +
                      ": no prepared data set (it has no manifest.json); make one "
                      "with earmark prepare");
@@ -38,7 +43,8 @@ std::map<std::string, std::uintmax_t> read_manifest(const fs::path& dir, Prepare
   const auto json = read_json(path, kMaxManifestBytes);
   try {
     if (json.at("format").get<int>() != kPreparedVersion) {
-      throw TableError(path.string() + ": of a format that this program does not read");
+      throw TableError(path.string() +
+                       ": made by another version of earmark; run earmark prepare again");
     }
     data.recipe = recipe_from_json(json.at("recipe"));
     for (const auto& track : json.at("tracks")) {

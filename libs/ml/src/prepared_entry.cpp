@@ -1,6 +1,5 @@
 #include "prepared_entry.h"
 
-#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <fstream>
@@ -31,8 +30,8 @@ PreparedEntry entry_from_json(const nlohmann::json& json) {
   PreparedEntry entry{
       .recipe = recipe_from_json(json.at("recipe")),
       .id = json.at("id").get<std::string>(),
-      .state = {json.at("size").get<std::uint64_t>(), json.at("mtime_ns").get<std::int64_t>()},
-      .sha256 = json.at("sha256").get<std::string>(),
+      .mark = {json.at("size").get<std::uint64_t>(), json.at("mtime_ns").get<std::int64_t>(),
+               json.at("sha256").get<std::string>()},
       .error = json.at("error").get<std::string>(),
       .segments = {}};
   for (const auto& s : json.at("segments")) {
@@ -67,24 +66,13 @@ bool read_values(std::istream& in, PreparedEntry& entry) {
 
 }  // namespace
 
-FileState file_state(const fs::path& file) {
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  if (error) {
-    return {};
-  }
-  const auto time = fs::last_write_time(file, error);
-  const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch());
-  return {size, error ? 0 : since.count()};
-}
-
 void PreparedEntry::write(const fs::path& path) const {
   const nlohmann::json header = {{"format", kPreparedVersion},
                                  {"recipe", recipe_to_json(recipe)},
                                  {"id", id},
-                                 {"size", state.size},
-                                 {"mtime_ns", state.mtime_ns},
-                                 {"sha256", sha256},
+                                 {"size", mark.size},
+                                 {"mtime_ns", mark.mtime_ns},
+                                 {"sha256", mark.sha256},
                                  {"error", error},
                                  {"segments", segments_to_json(segments)}};
   AtomicFile file{path};

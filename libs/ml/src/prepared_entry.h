@@ -11,23 +11,12 @@
 
 namespace earmark::ml {
 
-/// What tells one state of a file from another.
-struct FileState {
-  std::uint64_t size = 0;
-  std::int64_t mtime_ns = 0;
-  bool operator==(const FileState&) const = default;
-};
-
-/// All zero for a file that is not there.
-[[nodiscard]] FileState file_state(const std::filesystem::path& file);
-
 /// A track's result in the cache: a line of JSON, then the segments' features and tensors as
 /// float32, all features first.
 struct PreparedEntry {
   PreparedRecipe recipe;
-  std::string id;
-  FileState state;
-  std::string sha256;
+  std::string id;  ///< for a person; what is not UTF-8 in it is replaced on disk
+  FileMark mark;
   std::string error;
   std::vector<SegmentResult> segments;  ///< features and tensors only where asked for
 

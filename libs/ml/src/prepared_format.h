@@ -11,7 +11,8 @@
 /// Names and JSON of docs/formats/prepared-data.md, shared by the writer and the reader.
 namespace earmark::ml {
 
-inline constexpr int kPreparedVersion = 1;
+/// 2: without silent segments.
+inline constexpr int kPreparedVersion = 2;
 inline constexpr std::string_view kManifestFile = "manifest.json";
 inline constexpr std::string_view kTableFile = "features_3_sec.csv";
 inline constexpr std::string_view kFeaturesFile = "features.npy";

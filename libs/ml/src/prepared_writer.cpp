@@ -1,8 +1,8 @@
 #include "earmark/ml/prepared_writer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 #include <system_error>
@@ -22,6 +22,37 @@ constexpr std::string_view kCacheFolder = "cache";
 
 bool all_finite(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
+}
+
+struct FileState {
+  std::uint64_t size = 0;
+  std::int64_t mtime_ns = 0;
+};
+
+/// All zero for a file that is not there.
+FileState file_state(const fs::path& file) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (error) {
+    return {};
+  }
+  const auto time = fs::last_write_time(file, error);
+  const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch());
+  return {size, error ? 0 : since.count()};
+}
+
+/// "" where it cannot be read.
+std::string hash_of(const fs::path& file) {
+  try {
+    return sha256_file(file);
+  } catch (const IoError&) {
+    return "";
+  }
+}
+
+bool is_as_marked(const fs::path& file, const FileMark& mark) {
+  const FileState now = file_state(file);
+  return now.size == mark.size && now.mtime_ns == mark.mtime_ns;
 }
 
 }  // namespace
@@ -46,18 +77,18 @@ bool PreparedWriter::is_done(const Track& track) const {
   if (!entry || !entry->error.empty() || entry->recipe != recipe_) {
     return false;
   }
-  const FileState now = file_state(track.file);
-  if (now.size != entry->state.size) {
-    return false;
-  }
-  try {
-    return now == entry->state || sha256_file(track.file) == entry->sha256;
-  } catch (const IoError&) {
-    return false;
-  }
+  return is_as_marked(track.file, entry->mark) ||
+         (file_state(track.file).size == entry->mark.size && !entry->mark.sha256.empty() &&
+          hash_of(track.file) == entry->mark.sha256);
 }
 
-void PreparedWriter::put(const Track& track, std::span<const SegmentResult> segments) const {
+FileMark PreparedWriter::mark(const Track& track) const {
+  const FileState state = file_state(track.file);
+  return {state.size, state.mtime_ns, hash_of(track.file)};
+}
+
+bool PreparedWriter::put(const Track& track, const FileMark& mark,
+                         std::span<const SegmentResult> segments) const {
   if (segments.empty()) {
     throw std::invalid_argument("PreparedWriter::put: segments must not be empty");
   }
@@ -70,28 +101,26 @@ void PreparedWriter::put(const Track& track, std::span<const SegmentResult> segm
       throw std::invalid_argument("PreparedWriter::put: a segment's values must be finite");
     }
   }
-  write_entry(track, segments, "");
-}
-
-void PreparedWriter::put_error(const Track& track, const std::string& message) const {
-  write_entry(track, {}, message.empty() ? "unknown" : message);
-}
-
-void PreparedWriter::write_entry(const Track& track, std::span<const SegmentResult> segments,
-                                 const std::string& error) const {
-  PreparedEntry entry{.recipe = recipe_,
-                      .id = track.id,
-                      .state = file_state(track.file),
-                      .sha256 = {},
-                      .error = error,
-                      .segments = {segments.begin(), segments.end()}};
-  try {
-    entry.sha256 = sha256_file(track.file);
-  } catch (const IoError&) {
-    if (error.empty()) {
-      throw;
-    }
+  if (mark.sha256.empty() || !is_as_marked(track.file, mark)) {
+    return false;
   }
+  write_entry(track, mark, segments, "");
+  return true;
+}
+
+void PreparedWriter::put_error(const Track& track, const FileMark& mark,
+                               const std::string& message) const {
+  write_entry(track, mark, {}, message.empty() ? "unknown" : message);
+}
+
+void PreparedWriter::write_entry(const Track& track, const FileMark& mark,
+                                 std::span<const SegmentResult> segments,
+                                 const std::string& error) const {
+  const PreparedEntry entry{.recipe = recipe_,
+                            .id = track.id,
+                            .mark = mark,
+                            .error = error,
+                            .segments = {segments.begin(), segments.end()}};
   entry.write(entry_path(track));
 }
 

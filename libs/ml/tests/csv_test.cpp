@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <istream>
 #include <sstream>
+#include <stdexcept>
+#include <streambuf>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "earmark/base/atomic_file.h"
@@ -139,6 +143,30 @@ TEST(Table, FindsTheTrackInASegmentsName) {
   EXPECT_EQ(track_of_filename("song.wav"), "song.wav");
   EXPECT_EQ(track_of_filename("song"), "song");
   EXPECT_EQ(track_of_filename("a..wav"), "a..wav");
+}
+
+/// Gives its text and then an error, as a disk or a network that fails does.
+class FailingBuffer : public std::streambuf {
+ public:
+  explicit FailingBuffer(std::string text) : text_{std::move(text)} {
+    setg(text_.data(), text_.data(), text_.data() + text_.size());
+  }
+
+ protected:
+  int_type underflow() override { throw std::runtime_error{"input/output error"}; }
+
+ private:
+  std::string text_;
+};
+
+TEST(Csv, AReadErrorIsNoEnd) {
+  for (const char* text : {"a,b\n1,2\n", "a,b\n1,2\n3"}) {
+    FailingBuffer buffer{text};
+    std::istream in{&buffer};
+    CsvReader csv{in, "list.csv"};
+    ASSERT_TRUE(csv.next());
+    EXPECT_THROW((void)csv.next(), TableError) << text;
+  }
 }
 
 TEST(Tracks, ReadsAListAndTakesPathsFromItsFolder) {

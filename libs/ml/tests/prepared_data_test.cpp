@@ -7,10 +7,12 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "earmark/ml/csv.h"
 #include "earmark/ml/npy.h"
 #include "earmark/ml/prepared_writer.h"
 #include "earmark/ml/table.h"
@@ -51,9 +53,12 @@ class PreparedDataTest : public ::testing::Test {
     }
     return result;
   }
+  void put(const Track& track, const std::vector<SegmentResult>& segments) const {
+    ASSERT_TRUE(writer().put(track, writer().mark(track), segments));
+  }
   void prepare_all() const {
-    writer().put(tracks_[0], segments(2, 1.0F));
-    writer().put(tracks_[1], segments(1, 10.0F));
+    put(tracks_[0], segments(2, 1.0F));
+    put(tracks_[1], segments(1, 10.0F));
     (void)writer().finish(tracks_);
   }
 
@@ -100,7 +105,7 @@ TEST_F(PreparedDataTest, LoadsOnlyWhatIsAskedFor) {
 
 TEST_F(PreparedDataTest, DoneTracksAreThoseWhoseFileAndRecipeAreAsTheyWere) {
   EXPECT_FALSE(writer().is_done(tracks_[0]));
-  writer().put(tracks_[0], segments(2, 1.0F));
+  put(tracks_[0], segments(2, 1.0F));
   EXPECT_TRUE(writer().is_done(tracks_[0]));
 
   const auto time = fs::last_write_time(tracks_[0].file);
@@ -112,7 +117,7 @@ TEST_F(PreparedDataTest, DoneTracksAreThoseWhoseFileAndRecipeAreAsTheyWere) {
   write_file(tracks_[0].file, changed);
   EXPECT_FALSE(writer().is_done(tracks_[0])) << "the same size, other content";
 
-  writer().put(tracks_[0], segments(2, 1.0F));
+  put(tracks_[0], segments(2, 1.0F));
   recipe_.version = "2";
   EXPECT_FALSE(writer().is_done(tracks_[0])) << "another recipe";
   recipe_.version = "1";
@@ -122,9 +127,9 @@ TEST_F(PreparedDataTest, DoneTracksAreThoseWhoseFileAndRecipeAreAsTheyWere) {
 }
 
 TEST_F(PreparedDataTest, FailuresAreWrittenDownAndTriedAgain) {
-  writer().put(tracks_[0], segments(1, 1.0F));
+  put(tracks_[0], segments(1, 1.0F));
   fs::remove(tracks_[1].file);
-  writer().put_error(tracks_[1], "not found");
+  writer().put_error(tracks_[1], writer().mark(tracks_[1]), "not found");
   EXPECT_FALSE(writer().is_done(tracks_[1]));
   const auto summary = writer().finish(tracks_);
   EXPECT_EQ(summary.n_tracks, 2U);
@@ -136,17 +141,33 @@ TEST_F(PreparedDataTest, FailuresAreWrittenDownAndTriedAgain) {
 }
 
 TEST_F(PreparedDataTest, NothingIsTakenForDoneAfterAKilledRun) {
-  writer().put(tracks_[0], segments(2, 1.0F));
+  put(tracks_[0], segments(2, 1.0F));
   EXPECT_THROW((void)writer().finish(tracks_), TableError) << "a track is missing";
   for (const auto& entry : fs::directory_iterator{out() / "cache"}) {
     fs::resize_file(entry.path(), fs::file_size(entry.path()) - 1);
   }
   EXPECT_FALSE(writer().is_done(tracks_[0])) << "a damaged cache entry";
   for (const auto& entry : fs::directory_iterator{out() / "cache"}) {
-    std::ofstream{entry.path()} << "{\"format\": 1}\n";
+    std::ofstream{entry.path()} << "{\"format\": 2}\n";
   }
   EXPECT_FALSE(writer().is_done(tracks_[0]));
   EXPECT_THROW((void)PreparedData::load(out()), TableError) << "there is no manifest yet";
+}
+
+TEST_F(PreparedDataTest, TracksOfAnOlderFormatAreNotDone) {
+  put(tracks_[0], segments(2, 1.0F));
+  ASSERT_TRUE(writer().is_done(tracks_[0]));
+  for (const auto& entry : fs::directory_iterator{out() / "cache"}) {
+    std::fstream file{entry.path(), std::ios::in | std::ios::out | std::ios::binary};
+    std::string header;
+    std::getline(file, header);
+    const auto place = header.find("\"format\":2");
+    ASSERT_NE(place, std::string::npos);
+    header[place + std::string_view{"\"format\":"}.size()] = '1';
+    file.seekp(0);
+    file << header;
+  }
+  EXPECT_FALSE(writer().is_done(tracks_[0]));
 }
 
 TEST_F(PreparedDataTest, LabelsAreThoseOfTheLastRun) {
@@ -179,6 +200,7 @@ TEST_F(PreparedDataTest, FilesThatDoNotFitEachOtherAreRefused) {
   };
   refuses("manifest.json", "{");
   refuses("manifest.json", "{}");
+  refuses("manifest.json", "{\"format\": 1}");
   refuses("manifest.json", "{\"format\": 2}");
   refuses("mfcc.npy", "short");
   refuses("segments.csv", "filename\n");
@@ -189,13 +211,38 @@ TEST_F(PreparedDataTest, FilesThatDoNotFitEachOtherAreRefused) {
   EXPECT_THROW((void)PreparedData::load(out()), TableError);
 }
 
+TEST_F(PreparedDataTest, ResultsOfAFileThatHasChangedMeanwhileAreDropped) {
+  const FileMark mark = writer().mark(tracks_[0]);
+  write_file(tracks_[0].file, "another, longer sound");
+  EXPECT_FALSE(writer().put(tracks_[0], mark, segments(2, 1.0F)));
+  EXPECT_FALSE(writer().is_done(tracks_[0]));
+  fs::remove(tracks_[0].file);
+  const FileMark absent = writer().mark(tracks_[0]);
+  write_file(tracks_[0].file, "");
+  fs::last_write_time(tracks_[0].file, fs::file_time_type{});
+  EXPECT_FALSE(writer().put(tracks_[0], absent, segments(2, 1.0F)));
+}
+
+TEST_F(PreparedDataTest, IdsNeedNotBeUtf8) {
+  tracks_[0].id = "caf\xE9";
+  prepare_all();
+  EXPECT_EQ(PreparedData::load(out()).segments[0].track, "caf\xE9");
+}
+
+TEST_F(PreparedDataTest, AFolderThatCannotBeLookedIntoIsATableError) {
+  const std::string too_long(5000, 'x');
+  EXPECT_THROW((void)PreparedData::load(dir_.path() / too_long), TableError);
+  EXPECT_THROW((CsvReader{dir_.path() / too_long}), TableError);
+}
+
 TEST_F(PreparedDataTest, WriterRejectsBadArguments) {
-  EXPECT_THROW(writer().put(tracks_[0], {}), std::invalid_argument);
+  const FileMark mark = writer().mark(tracks_[0]);
+  EXPECT_THROW((void)writer().put(tracks_[0], mark, {}), std::invalid_argument);
   auto bad = segments(1, 1.0F);
   bad[0].tensor.pop_back();
-  EXPECT_THROW(writer().put(tracks_[0], bad), std::invalid_argument);
+  EXPECT_THROW((void)writer().put(tracks_[0], mark, bad), std::invalid_argument);
   bad = segments(1, std::numeric_limits<float>::quiet_NaN());
-  EXPECT_THROW(writer().put(tracks_[0], bad), std::invalid_argument);
+  EXPECT_THROW((void)writer().put(tracks_[0], mark, bad), std::invalid_argument);
   tracks_.push_back(tracks_[0]);
   EXPECT_THROW((void)writer().finish(tracks_), std::invalid_argument);
   EXPECT_THROW((PreparedWriter{tracks_[0].file / "x", recipe_}), IoError);

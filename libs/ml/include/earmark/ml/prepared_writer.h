@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -20,6 +21,13 @@ struct SegmentResult {
   std::vector<float> tensor;    ///< [n_frames, n_mfcc]
 };
 
+/// What a file is like, to tell whether another has come in its place.
+struct FileMark {
+  std::uint64_t size = 0;
+  std::int64_t mtime_ns = 0;
+  std::string sha256;  ///< "" where it cannot be read
+};
+
 /// Builds a prepared data set track by track and survives being killed: each track's result lands
 /// whole in DIR/cache as soon as it is given, and finish() puts the final files together, each
 /// under its name only when complete. A run over the same folder takes up where the last one
@@ -27,11 +35,13 @@ struct SegmentResult {
 ///
 ///     PreparedWriter writer{dir, recipe};
 ///     for (track : tracks)                       // in any order, on any thread
-///       if (!writer.is_done(track))
-///         writer.put(track, segments)            // or put_error(track, why)
+///       if (!writer.is_done(track)) {
+///         const FileMark mark = writer.mark(track)    // before the file is read
+///         writer.put(track, mark, segments)           // or put_error(track, mark, why)
+///       }
 ///     writer.finish(tracks);
 ///
-/// is_done(), put() and put_error() are thread-safe for different tracks.
+/// is_done(), mark(), put() and put_error() are thread-safe for different tracks.
 class PreparedWriter {
  public:
   /// Makes the folder where it does not exist.
@@ -44,10 +54,17 @@ class PreparedWriter {
   /// are no part of the result.
   [[nodiscard]] bool is_done(const Track& track) const;
 
+  /// What the track's file is like now. Does not throw: size 0 and no hash where it is not there.
+  [[nodiscard]] FileMark mark(const Track& track) const;
+
+  /// @param mark  taken before the file was read
+  /// @return      false, and nothing is written, where the file's size or time of last change is no
+  ///              longer as marked: the segments may be those of neither file
   /// @throws std::invalid_argument  a segment whose lengths do not fit the recipe
   /// @throws IoError                such as a full disk; the cache is then as it was
-  void put(const Track& track, std::span<const SegmentResult> segments) const;
-  void put_error(const Track& track, const std::string& message) const;
+  [[nodiscard]] bool put(const Track& track, const FileMark& mark,
+                         std::span<const SegmentResult> segments) const;
+  void put_error(const Track& track, const FileMark& mark, const std::string& message) const;
 
   /// What the data set has come to.
   struct Summary {
@@ -65,8 +82,8 @@ class PreparedWriter {
 
  private:
   [[nodiscard]] std::filesystem::path entry_path(const Track& track) const;
-  void write_entry(const Track& track, std::span<const SegmentResult> segments,
-                   const std::string& error) const;
+  void write_entry(const Track& track, const FileMark& mark,
+                   std::span<const SegmentResult> segments, const std::string& error) const;
 
   std::filesystem::path dir_;
   PreparedRecipe recipe_;
