@@ -1,25 +1,26 @@
 #include "cnn_command.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <system_error>
+#include <vector>
 
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
-#include "earmark/ml/model_names.h"
 #include "earmark/ml/prepared_data.h"
-#include "earmark/ml/split.h"
+#include "earmark/ml/row_choice.h"
 #include "earmark/nn/cnn_params.h"
 #include "earmark/nn/cnn_shape.h"
 #include "earmark/nn/onnx_writer.h"
 #include "earmark/nn/train_cnn.h"
 #include "earmark/nn/training_history.h"
 #include "interrupt.h"
-#include "training_rows.h"
 
 namespace earmark::train_net {
 namespace {
@@ -28,12 +29,15 @@ struct Options {
   std::filesystem::path data;
   std::filesystem::path params;
   std::filesystem::path out;
-  RowChoice rows;
+  std::filesystem::path held_out;
+  std::string split = "by-artist";
+  ml::RowChoice rows;
   std::optional<std::uint64_t> seed;
   std::optional<std::size_t> epochs;
   std::optional<std::size_t> batch_size;
   std::optional<std::size_t> n_threads;
   bool json = false;
+  bool check = false;
 };
 
 nn::CnnConfig config_of(const Options& options) {
@@ -63,31 +67,85 @@ void print_epoch(const nn::EpochFigures& figures, const nn::CnnConfig& config, b
 }
 
 // Before hours of training, not after them.
-void require_writable(const std::filesystem::path& out) { const AtomicFile probe{out}; }
+void require_writable(const std::filesystem::path& out) {
+  std::error_code error;
+  if (std::filesystem::is_directory(out, error)) {
+    throw IoError{out.string() + " is a folder, where the name of a file is needed"};
+  }
+  const AtomicFile probe{out};
+}
 
-ExitCode train(const Options& options) {
-  const nn::CnnConfig config = config_of(options);
-  const auto rule = ml::SplitRule::parse(options.rows.split);
-  require_writable(options.out);
-  const auto data = ml::PreparedData::load(options.data, {.features = false, .tensors = true});
+ml::RowChoice choice_of(const Options& options) {
+  ml::RowChoice choice = options.rows;
+  choice.rule = ml::SplitRule::parse(options.split);
+  if (choice.n_folds != 0 && choice.fold >= choice.n_folds) {
+    throw std::invalid_argument{"--fold must be at least 0 and below --folds."};
+  }
+  if (choice.n_folds != 0 && choice.rule.kind == ml::SplitRule::Kind::kColumn) {
+    throw std::invalid_argument{
+        "--folds goes with --split by-artist, by-track or random-segments: a column says itself "
+        "what validates."};
+  }
+  return choice;
+}
+
+ml::PreparedData load(const std::filesystem::path& dir) {
+  auto data = ml::PreparedData::load(dir, {.features = false, .tensors = true});
   if (data.recipe.tensor_size() != nn::kSegmentSize || data.recipe.n_mfcc != nn::kNCoefficients) {
     throw TableError{"The network takes tensors of 130 x 13, the data set's are " +
                      std::to_string(data.recipe.n_frames) + " x " +
                      std::to_string(data.recipe.n_mfcc) + "."};
   }
-  const TrainingRows rows = choose_rows(data, options.rows);
-  ml::check_genre_names(rows.genres);
-  if (rows.genres.size() < 2) {
-    throw TableError{"All segments have the genre \"" + rows.genres.front() +
-                     "\": training needs at least two genres."};
+  return data;
+}
+
+bool is_steered(const nn::CnnConfig& config) {
+  return config.early_stopping_patience > 0 ||
+         config.schedule == nn::LearningRateSchedule::kPlateau;
+}
+
+void print_rows(const ml::ChosenRows& rows, const ml::SplitRule& rule,
+                const nn::CnnConfig& config) {
+  std::fprintf(stderr, "%zu segments train, %zu validate (split %s: %s)\n", rows.split.train.size(),
+               rows.held_out().size(), rule.name().c_str(), rows.protocol.c_str());
+  if (rows.split.valid.empty() && is_steered(config)) {
+    std::fprintf(stderr,
+                 "warning: no rows are there to validate on but those that test, so these steer "
+                 "the training: figures on them are more than strangers get; a column with rows "
+                 "train, valid and test keeps them apart\n");
   }
-  std::fprintf(stderr, "%zu segments train, %zu validate (split %s: %s)\n", rows.train.size(),
-               rows.valid.size(), options.rows.split.c_str(), rule.protocol().c_str());
+}
+
+std::vector<std::uint32_t> labels_of(const ml::ChosenRows& rows) {
+  std::vector<std::uint32_t> labels;
+  for (const int y : rows.y) {
+    labels.push_back(static_cast<std::uint32_t>(std::max(y, 0)));
+  }
+  return labels;
+}
+
+ExitCode train(const Options& options) {
+  const nn::CnnConfig config = config_of(options);
+  const ml::RowChoice choice = choice_of(options);
+  require_writable(options.out);
+  if (!options.held_out.empty()) {
+    require_writable(options.held_out);
+  }
+  if (options.check) {
+    return ExitCode::kOk;
+  }
+  const auto data = load(options.data);
+  const ml::ChosenRows rows = ml::choose_rows(data, choice);
+  const std::vector<std::uint32_t> labels = labels_of(rows);
+  print_rows(rows, choice.rule, config);
+  if (!options.held_out.empty()) {
+    write_file(options.held_out, ml::rows_to_csv(data, rows.held_out()));
+  }
 
   const std::atomic<bool>& interrupted = catch_interrupts();
   const auto training = nn::train_cnn(
-      {data.tensor_values, rows.labels, {}, rows.train},
-      {data.tensor_values, rows.labels, {}, rows.valid}, rows.genres.size(), config,
+      {data.tensor_values, labels, {}, rows.split.train},
+      {data.tensor_values, labels, {}, rows.held_out()}, rows.genres.size(), config,
       [&](const nn::EpochFigures& figures) { print_epoch(figures, config, options.json); },
       &interrupted);
   if (training.best_epoch == 0) {
@@ -96,7 +154,7 @@ ExitCode train(const Options& options) {
   }
   write_file(options.out, nn::cnn_to_onnx(training.weights, rows.genres,
                                           {{"recipe", data.recipe.version},
-                                           {"split", options.rows.split},
+                                           {"split", options.split},
                                            {"seed", std::to_string(config.seed)}}));
   auto history = options.out;
   history.replace_extension(".history.json");
@@ -115,24 +173,30 @@ void add_cnn_command(CLI::App& app, ExitCode& exit_code) {
   command.add_option("--out", options->out, "ONNX file to write")->required();
   command.add_option("--params", options->params, "YAML file; its section cnn is read");
   command
-      .add_option("--split", options->rows.split,
-                  "by-artist, by-track, random-segments or column:NAME")
+      .add_option("--split", options->split, "by-artist, by-track, random-segments or column:NAME")
       ->capture_default_str();
-  command.add_option("--valid-fraction", options->rows.valid_fraction, "Share that validates")
+  command.add_option("--valid-fraction", options->rows.test_fraction, "Share that validates")
       ->check(CLI::Range(0.01, 0.99))
       ->capture_default_str();
   command.add_option("--rows", options->rows.rows, "Use only segments with this split value");
   command.add_flag("--without-excerpts", options->rows.without_excerpts,
-                   "Leave out segments repeated from shorter clips");
-  command.add_option("--folds", options->rows.n_folds, "Validate one of so many folds")
-      ->check(CLI::Range(2, 1000));
-  command.add_option("--fold", options->rows.fold, "Number of that fold, from 0")
-      ->check(CLI::Range(0, 999));
+                   "Do not train on segments repeated from shorter clips");
+  CLI::Option* const folds =
+      command.add_option("--folds", options->rows.n_folds, "Validate one of so many folds")
+          ->check(CLI::Range(2, 1000));
+  CLI::Option* const fold =
+      command.add_option("--fold", options->rows.fold, "Number of that fold, from 0")
+          ->check(CLI::Range(0, 999));
+  folds->needs(fold);
+  fold->needs(folds);
   command.add_option("--split-seed", options->rows.seed, "Seed of the split");
   command.add_option("--seed", options->seed, "Seed of weights and order");
   command.add_option("--epochs", options->epochs, "Epochs");
   command.add_option("--batch-size", options->batch_size, "Segments of one step");
   command.add_option("--jobs", options->n_threads, "Threads; 0 takes all cores");
+  command.add_option("--held-out", options->held_out,
+                     "List the segments that validate here: columns row and filename");
+  command.add_flag("--check", options->check, "Check these flags and the parameters, then end");
   command.add_flag("--json", options->json, "Print each epoch as a JSON line to stdout");
   command.callback([options, &exit_code] { exit_code = train(*options); });
 }

@@ -51,6 +51,45 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(got.returncode, 1)
         self.assertIn("no", got.stderr)
 
+    def test_output_that_is_a_folder_is_said_at_once(self):
+        got = run("cnn", "--data", self.dir, "--out", self.dir)
+        self.assertEqual(got.returncode, 1)
+        self.assertIn("is a folder", got.stderr)
+
+    def test_a_fold_needs_a_number_of_folds(self):
+        cnn = ("cnn", "--data", self.dir, "--out", self.dir / "m.onnx", "--check")
+        self.assertEqual(run(*cnn).returncode, 0)
+        self.assertEqual(run(*cnn, "--folds", "3", "--fold", "2").returncode, 0)
+        for flags in (["--fold", "0"], ["--folds", "3"], ["--folds", "3", "--fold", "3"]):
+            self.assertEqual(run(*cnn, *flags).returncode, 2, flags)
+        got = run(*cnn, "--split", "column:split", "--folds", "3", "--fold", "0")
+        self.assertEqual(got.returncode, 2)
+        self.assertIn("--folds goes with", got.stderr)
+        self.assertEqual(list(self.dir.iterdir()), [])
+
+    def test_onnx_says_what_it_needs(self):
+        got = run("onnx", "--model", self.dir / "m", "--genres", "a,b", "--out", self.dir / "o")
+        self.assertEqual(got.returncode, 2)
+        self.assertIn("--kind", got.stderr)
+
+    def test_onnx_knows_two_kinds(self):
+        flags = ("--model", self.dir / "m", "--genres", "a,b", "--out", self.dir / "o")
+        got = run("onnx", *flags, "--kind", "cnn")
+        self.assertEqual(got.returncode, 2)
+        self.assertIn("naive-bayes", got.stderr)
+
+    def test_onnx_of_a_file_that_is_none_fails_and_leaves_nothing(self):
+        model = self.dir / "m"
+        flags = ("--model", model, "--genres", "a,b", "--out", self.dir / "o", "--kind", "forest")
+        got = run("onnx", *flags)
+        self.assertEqual(got.returncode, 1)
+        self.assertIn(str(model), got.stderr)
+        model.write_text("no forest")
+        got = run("onnx", *flags)
+        self.assertEqual(got.returncode, 1)
+        self.assertIn("not a forest file", got.stderr)
+        self.assertEqual(list(self.dir.iterdir()), [model])
+
 
 if __name__ == "__main__":
     unittest.main()

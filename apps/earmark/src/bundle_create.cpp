@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <set>
 #include <utility>
 
 #include "bundle_calibration.h"
@@ -15,10 +14,13 @@
 #include "earmark/base/sha256.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/member.h"
+#include "earmark/ml/split.h"
+#include "earmark/ml/table.h"
+#include "held_out_protocol.h"
 #include "interrupt.h"
 #include "prepare.h"
 #include "text_layout.h"
-#include "training_rows.h"
+#include "track_means.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -71,8 +73,7 @@ class BundleBuilder {
     if (data_.recipe != prepared_recipe()) {
       throw TableError("the prepared data come from another version of earmark; prepare them anew");
     }
-    rows_ = label_rows(data_, ml::SplitRule{ml::SplitRule::Kind::kColumn, "split"});
-    manifest_.genres = rows_.genres;
+    read_genres();
     set_priors();
     calibrate();
     add_figures();
@@ -128,15 +129,26 @@ class BundleBuilder {
     }
   }
 
+  void read_genres() {
+    std::vector<std::string> labels;
+    for (const ml::PreparedSegment& segment : data_.segments) {
+      labels.push_back(segment.genre);
+    }
+    manifest_.genres = ml::distinct_sorted(labels);
+    y_ = ml::encode_labels(labels, manifest_.genres);
+  }
+
+  bool is_held_out(std::size_t row) const { return data_.segments[row].split == flags_.rows; }
+
   /// Shares of the tracks that are not held out.
   void set_priors() {
     std::map<std::string, int> genre_of_track;
-    for (std::size_t i = 0; i < rows_.y.size(); ++i) {
-      if (rows_.column[i] != flags_.rows) {
-        genre_of_track[rows_.track[i]] = rows_.y[i];
+    for (std::size_t i = 0; i < y_.size(); ++i) {
+      if (!is_held_out(i)) {
+        genre_of_track[data_.segments[i].track] = y_[i];
       }
     }
-    const std::size_t n = rows_.genres.size();
+    const std::size_t n = manifest_.genres.size();
     manifest_.priors.assign(n, genre_of_track.empty() ? 1.0 / static_cast<double>(n) : 0.0);
     for (const auto& [track, y] : genre_of_track) {
       manifest_.priors[static_cast<std::size_t>(y)] +=
@@ -146,8 +158,8 @@ class BundleBuilder {
 
   std::vector<std::size_t> held_out_rows() const {
     std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < rows_.column.size(); ++i) {
-      if (rows_.column[i] == flags_.rows) {
+    for (std::size_t i = 0; i < data_.segments.size(); ++i) {
+      if (is_held_out(i)) {
         rows.push_back(i);
       }
     }
@@ -162,38 +174,24 @@ class BundleBuilder {
     HeldOutTracks held_out;
     for (std::size_t m = 0; m < manifest_.members.size(); ++m) {
       const auto member = inference::load_member(manifest_.members[m].kind, contents_[m],
-                                                 rows_.genres, flags_.members[m]);
+                                                 manifest_.genres, flags_.members[m]);
       const MatrixView<const float> all =
           member->input() == inference::Input::kTableRow ? data_.features() : data_.tensors();
-      Matrix<double> probabilities(rows.size(), rows_.genres.size());
+      Matrix<double> probabilities(rows.size(), manifest_.genres.size());
       for (std::size_t i = 0; i < rows.size(); ++i) {
         throw_if_interrupted();
         member->predict(all.rows(rows[i], 1), probabilities.view().rows(i, 1));
       }
-      TrackMeans means = track_means(rows_, rows, std::as_const(probabilities).view());
+      TrackMeans means = track_means(data_, y_, rows, std::as_const(probabilities).view());
       held_out.probabilities.push_back(std::move(means.probabilities));
       held_out.y = means.y;
       held_out.groups.clear();
       for (const std::size_t row : means.first_row) {
-        held_out.groups.push_back(rows_.artist[row].empty() ? "track " + rows_.track[row]
-                                                            : "artist " + rows_.artist[row]);
+        held_out.groups.push_back(
+            ml::artist_group(data_.segments[row].artist, data_.segments[row].track));
       }
     }
     return held_out;
-  }
-
-  /// What the data themselves say about how far the held-out tracks are from the others.
-  std::string protocol() const {
-    std::set<std::string> here;
-    std::set<std::string> elsewhere;
-    for (std::size_t i = 0; i < rows_.artist.size(); ++i) {
-      const std::string& group = rows_.artist[i].empty() ? rows_.track[i] : rows_.artist[i];
-      (rows_.column[i] == flags_.rows ? here : elsewhere).insert(group);
-    }
-    const bool disjoint = std::none_of(here.begin(), here.end(), [&](const std::string& group) {
-      return elsewhere.contains(group);
-    });
-    return disjoint ? "by-artist" : "by-track";
   }
 
   void calibrate() {
@@ -206,26 +204,17 @@ class BundleBuilder {
     manifest_.unsure_rule = "the least confidence above which answers are right in " +
                             whole_percent(sure_accuracy_) + " of " + data +
                             ", chosen by cross-fitting";
+    const Protocol protocol = protocol_of_rows(data_, flags_.rows);
     std::string table;
     for (const auto& chosen : all_choices(manifest_)) {
       const ChoiceFigures f = calibrate_choice(manifest_, chosen, tracks, sure_accuracy_);
       manifest_.calibrations.push_back(f.calibration);
-      inference::Figure figure{data,
-                               protocol(),
-                               chosen,
-                               tracks.y.size(),
-                               f.accuracy,
-                               f.accuracy_ci95,
-                               "no artist of these tracks is in train"};
-      if (figure.protocol != "by-artist") {
-        figure.note =
-            "artists of these tracks are in train too, so this is more than strangers get";
-      }
-      manifest_.figures.push_back(std::move(figure));
+      manifest_.figures.push_back({data, protocol.name, chosen, tracks.y.size(), f.accuracy,
+                                   f.accuracy_ci95, protocol.note});
       table += line_of(f);
     }
     console_.print(counted(tracks.y.size(), "held-out track", "held-out tracks") + " of " + data +
-                   ", " + protocol() + '\n' + table);
+                   ", " + protocol.name + ": " + protocol.note + '\n' + table);
   }
 
   static std::string line_of(const ChoiceFigures& f) {
@@ -268,7 +257,7 @@ class BundleBuilder {
   BundleManifest manifest_;
   std::vector<std::vector<std::byte>> contents_;  ///< of the members
   ml::PreparedData data_;
-  LabelledRows rows_;
+  std::vector<int> y_;  ///< class of each segment
 };
 
 }  // namespace

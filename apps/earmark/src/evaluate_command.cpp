@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <memory>
 
 #include "classifier_choice.h"
@@ -11,6 +10,7 @@
 #include "earmark/inference/classifier.h"
 #include "evaluation.h"
 #include "evaluation_text.h"
+#include "output_file.h"
 #include "progress.h"
 #include "subcommands.h"
 #include "track_source.h"
@@ -71,21 +71,6 @@ std::vector<EvaluatedTrack> hear_all(Console& console, const inference::Classifi
     progress.update(static_cast<double>(++n_done));
   });
   return heard;
-}
-
-/// Says so before the songs are heard, not after.
-void require_place_for(const std::string& file) {
-  if (file.empty()) {
-    return;
-  }
-  const auto folder = std::filesystem::absolute(file).parent_path();
-  std::error_code error;
-  if (!std::filesystem::is_directory(folder, error)) {
-    throw UsageError("cannot write " + file + ": there is no folder " + folder.string());
-  }
-  if (std::filesystem::is_directory(file, error)) {
-    throw UsageError("cannot write " + file + ": it is a folder");
-  }
 }
 
 ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {

@@ -20,35 +20,39 @@ struct SplitRule {
   /// @throws std::invalid_argument  anything else
   [[nodiscard]] static SplitRule parse(std::string_view text);
   [[nodiscard]] std::string name() const;
-
-  /// What a figure measured under this rule is worth, for print beside it, such as "same songs in
-  /// train and test" for random-segments.
-  [[nodiscard]] std::string protocol() const;
 };
 
 /// Row numbers, each list ascending.
 struct Split {
   std::vector<std::size_t> train;
+  std::vector<std::size_t> valid;  ///< to choose by while training; only a column names such rows
   std::vector<std::size_t> test;
 };
 
 /// What the rules look at, a value a row.
 struct SplitRows {
   std::span<const std::string> track;
-  std::span<const std::string> artist;  ///< an empty artist makes its track a group of its own
+  std::span<const std::string> artist;  ///< "" where unknown
   std::span<const std::string> column;  ///< for kColumn: "train", or "valid" or "test"
   std::span<const int> y;               ///< the class
 };
 
+/// What a figure measured under this rule on these rows is worth, for print beside it, such as
+/// "same songs in train and test" for random-segments. It says where artists are unknown.
+/// @throws std::invalid_argument  spans whose lengths differ
+[[nodiscard]] std::string protocol(const SplitRule& rule, const SplitRows& rows);
+
 /// Splits rows into train and test.
 ///
-/// by-artist and by-track keep groups whole and classes in proportion (stratified_group_folds);
-/// random-segments draws rows class by class; a column's rows "train" train, "valid" and "test"
-/// test, and others take no part.
+/// by-artist and by-track keep groups whole and classes in proportion: of round(1 / f) folds
+/// (stratified_group_folds), where f is test_fraction or, above one half, the share left to train,
+/// one is set apart whose share of the rows is nearest f, equals being told apart by the seed.
+/// random-segments draws rows class by class. A column's rows "train", "valid" and "test" become
+/// those lists, and others take no part.
 ///
 /// @param test_fraction  about this share of the rows tests, 0 < test_fraction < 1; not for kColumn
 /// @throws std::invalid_argument  spans whose lengths differ or a bad fraction
-/// @throws TableError             a side that comes out empty
+/// @throws TableError             fewer than two groups, nothing to train on or nothing kept apart
 [[nodiscard]] Split make_split(const SplitRule& rule, const SplitRows& rows, double test_fraction,
                                std::uint64_t seed);
 
@@ -64,8 +68,13 @@ struct SplitRows {
                                                       std::span<const int> y, int n_folds,
                                                       std::uint64_t seed);
 
-/// The groups that a rule keeps whole: artists, with tracks standing in for empty ones; tracks; or
-/// single rows.
+/// The group of a track that is to stay on one side: its artist or, where that is unknown, the
+/// track itself. Artists are one where they have the same letters and digits, whatever the case:
+/// "Dr Dre" and "Dr. Dre". Only ASCII is folded; other UTF-8 is kept as it is, and so is a name
+/// without any letter or digit.
+[[nodiscard]] std::string artist_group(const std::string& artist, const std::string& track);
+
+/// The groups that a rule keeps whole: artists (artist_group), tracks or single rows.
 [[nodiscard]] std::vector<std::string> group_names(const SplitRule& rule, const SplitRows& rows);
 
 /// Train: rows of all other folds; test: rows of `fold`.

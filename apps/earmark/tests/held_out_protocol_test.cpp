@@ -1,0 +1,58 @@
+#include "held_out_protocol.h"
+
+#include <gtest/gtest.h>
+
+namespace earmark::cli {
+namespace {
+
+/// Four tracks by four artists, the last two held out.
+ml::PreparedData data_by_artist() {
+  ml::PreparedData data;
+  for (int i = 0; i < 4; ++i) {
+    ml::PreparedSegment& segment = data.segments.emplace_back();
+    segment.track = "track " + std::to_string(i);
+    segment.artist = "artist " + std::to_string(i);
+    segment.split = i < 2 ? "train" : "valid";
+  }
+  return data;
+}
+
+TEST(HeldOutProtocol, IsByArtistWhereNoArtistIsOnBothSides) {
+  const Protocol protocol = protocol_of_rows(data_by_artist(), "valid");
+  EXPECT_EQ(protocol.name, "by-artist");
+  EXPECT_EQ(protocol.note, "no artist of these tracks is in train");
+}
+
+TEST(HeldOutProtocol, CountsTracksWhoseArtistIsNotKnown) {
+  ml::PreparedData data = data_by_artist();
+  data.segments[1].artist = data.segments[3].artist = "";
+  const Protocol protocol = protocol_of_rows(data, "valid");
+  EXPECT_EQ(protocol.name, "by-artist");
+  EXPECT_EQ(protocol.note, "by artist where known; 2 tracks have none");
+}
+
+TEST(HeldOutProtocol, IsByTrackWhereASidesArtistsAreNotKnown) {
+  for (const std::size_t first : {0U, 2U}) {
+    ml::PreparedData data = data_by_artist();
+    data.segments[first].artist = data.segments[first + 1].artist = "";
+    const Protocol protocol = protocol_of_rows(data, "valid");
+    EXPECT_EQ(protocol.name, "by-track");
+    EXPECT_EQ(protocol.note.substr(0, 21), "artists are not known");
+  }
+}
+
+TEST(HeldOutProtocol, IsByTrackWhereAnArtistIsOnBothSidesHoweverSpelt) {
+  ml::PreparedData data = data_by_artist();
+  data.segments[0].artist = "Dr. Dre";
+  data.segments[2].artist = "dr dre";
+  EXPECT_EQ(protocol_of_rows(data, "valid").name, "by-track");
+}
+
+TEST(HeldOutProtocol, IsRandomSegmentsWhereASongIsOnBothSides) {
+  ml::PreparedData data = data_by_artist();
+  data.segments[3].track = data.segments[0].track;
+  EXPECT_EQ(protocol_of_rows(data, "valid").name, "random-segments");
+}
+
+}  // namespace
+}  // namespace earmark::cli
