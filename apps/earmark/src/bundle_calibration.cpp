@@ -1,7 +1,11 @@
 #include "bundle_calibration.h"
 
 #include <algorithm>
+#include <set>
+#include <span>
+#include <utility>
 
+#include "earmark/base/errors.h"
 #include "earmark/ml/calibration.h"
 #include "earmark/ml/metrics.h"
 #include "earmark/ml/split.h"
@@ -9,7 +13,7 @@
 namespace earmark::cli {
 namespace {
 
-constexpr int kFolds = 5;
+constexpr std::size_t kMostFolds = 5;
 
 /// Rows of probabilities with their classes.
 struct Rows {
@@ -58,19 +62,58 @@ Rows weighted_mean(const inference::BundleManifest& manifest,
   return mean;
 }
 
-/// Each fold at the temperature that the others give.
-Rows cross_fitted(const Rows& rows, const std::vector<std::string>& groups) {
-  const std::vector<int> folds = ml::stratified_group_folds(groups, rows.y, kFolds, 0);
-  Rows fitted = rows;
-  for (int fold = 0; fold < kFolds; ++fold) {
+double confidence(std::span<const double> row) { return *std::max_element(row.begin(), row.end()); }
+
+void apply_temperature(Rows& rows, double temperature) {
+  for (std::size_t r = 0; r < rows.y.size(); ++r) {
+    ml::apply_temperature(rows.row(r), temperature);
+  }
+}
+
+struct Fitted {
+  double temperature = 1;
+  double threshold = 0;
+};
+
+/// The whole of what is learned from held-out tracks.
+Fitted fit(Rows rows, double sure_accuracy) {
+  Fitted fitted;
+  fitted.temperature = ml::fit_temperature(rows.view(), rows.y);
+  apply_temperature(rows, fitted.temperature);
+  fitted.threshold = ml::choose_unsure_threshold(rows.view(), rows.y, sure_accuracy).threshold;
+  return fitted;
+}
+
+int n_folds_of(const std::vector<std::string>& groups) {
+  const std::size_t n_groups = std::set<std::string>(groups.begin(), groups.end()).size();
+  if (n_groups < 2) {
+    throw TableError(
+        "the held-out tracks are all by one artist: calibration needs tracks of two or more, so "
+        "that some can judge what the others teach");
+  }
+  return static_cast<int>(std::min(kMostFolds, n_groups));
+}
+
+/// Rows of probabilities at temperatures, with whether each is sure.
+struct Judged {
+  Rows rows;
+  std::vector<bool> is_sure;
+};
+
+/// Each fold at the temperature and threshold that the others give.
+Judged cross_fitted(const Rows& raw, const std::vector<std::string>& groups, double sure_accuracy) {
+  const int n_folds = n_folds_of(groups);
+  const std::vector<int> folds = ml::stratified_group_folds(groups, raw.y, n_folds, 0);
+  Judged judged{raw, std::vector<bool>(raw.y.size())};
+  for (int fold = 0; fold < n_folds; ++fold) {
     const ml::Split split = ml::fold_split(folds, fold);
-    const Rows others = rows.take(split.train);
-    const double temperature = ml::fit_temperature(others.view(), others.y);
+    const Fitted others = fit(raw.take(split.train), sure_accuracy);
     for (const std::size_t r : split.test) {
-      ml::apply_temperature(fitted.row(r), temperature);
+      ml::apply_temperature(judged.rows.row(r), others.temperature);
+      judged.is_sure[r] = confidence(judged.rows.row(r)) >= others.threshold;
     }
   }
-  return fitted;
+  return judged;
 }
 
 }  // namespace
@@ -79,21 +122,29 @@ ChoiceFigures calibrate_choice(const inference::BundleManifest& manifest,
                                const std::vector<std::string>& chosen, const HeldOutTracks& tracks,
                                double sure_accuracy) {
   const Rows raw = weighted_mean(manifest, chosen, tracks);
-  const Rows fitted = cross_fitted(raw, tracks.groups);
+  const Judged judged = cross_fitted(raw, tracks.groups, sure_accuracy);
+  const Fitted shipped = fit(raw, sure_accuracy);
   const std::vector<int> predicted = ml::most_probable(raw.view());
-  const ml::UnsureThreshold unsure =
-      ml::choose_unsure_threshold(fitted.view(), fitted.y, sure_accuracy);
   const ml::Interval interval = ml::accuracy_interval(raw.y, predicted, tracks.groups);
 
   ChoiceFigures figures;
-  figures.calibration = {chosen, ml::fit_temperature(raw.view(), raw.y), unsure.threshold};
+  figures.calibration = {chosen, shipped.temperature, shipped.threshold};
   figures.accuracy = ml::accuracy(raw.y, predicted);
   figures.accuracy_ci95 = {interval.low, interval.high};
   figures.nll_before = ml::negative_log_likelihood(raw.view(), raw.y);
+  const Rows& fitted = judged.rows;
   figures.nll = ml::negative_log_likelihood(fitted.view(), fitted.y);
   figures.ece = ml::expected_calibration_error(ml::reliability_bins(fitted.view(), fitted.y));
-  figures.share_unsure = unsure.share_unsure;
-  figures.accuracy_sure = unsure.accuracy_sure;
+  std::size_t n_sure = 0;
+  std::size_t n_sure_right = 0;
+  for (std::size_t r = 0; r < raw.y.size(); ++r) {
+    n_sure += judged.is_sure[r] ? 1U : 0U;
+    n_sure_right += judged.is_sure[r] && predicted[r] == raw.y[r] ? 1U : 0U;
+  }
+  figures.share_unsure = 1.0 - static_cast<double>(n_sure) / static_cast<double>(raw.y.size());
+  if (n_sure > 0) {
+    figures.accuracy_sure = static_cast<double>(n_sure_right) / static_cast<double>(n_sure);
+  }
   return figures;
 }
 

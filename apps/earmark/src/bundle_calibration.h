@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,20 +23,22 @@ struct ChoiceFigures {
   inference::Calibration calibration;
   double accuracy = 0;
   std::array<double, 2> accuracy_ci95{};
-  double nll_before = 0;  ///< negative log-likelihood at temperature 1
-  double nll = 0;         ///< cross-fitted: each fold at the temperature of the others
-  double ece = 0;         ///< cross-fitted
-  double share_unsure = 0;
-  double accuracy_sure = 0;
+  double nll_before = 0;    ///< negative log-likelihood at temperature 1
+  double nll = 0;           ///< cross-fitted: each fold at the temperature of the others
+  double ece = 0;           ///< cross-fitted
+  double share_unsure = 0;  ///< cross-fitted: each fold by the threshold of the others
+  std::optional<double> accuracy_sure;  ///< cross-fitted; none where no answer is sure
 };
 
-/// Calibrates one choice of members. Temperature and threshold are fitted on all held-out tracks;
-/// the figures that are reported come from cross-fitting in 5 folds that keep artists whole, so
-/// that no track is judged by a temperature that it helped to fit.
+/// Calibrates one choice of members. Temperature and, at it, threshold are fitted on all held-out
+/// tracks; the figures that are reported come from cross-fitting in 5 folds that keep artists whole
+/// (fewer where there are fewer artists), so that no track is judged by a temperature or threshold
+/// that it helped to fit.
 ///
 /// @param manifest     its members' weights are used
 /// @param chosen       members' names
 /// @param sure_accuracy  what answers that are not called unsure should reach, in (0, 1]
+/// @throws TableError  all tracks are of one group
 [[nodiscard]] ChoiceFigures calibrate_choice(const inference::BundleManifest& manifest,
                                              const std::vector<std::string>& chosen,
                                              const HeldOutTracks& tracks, double sure_accuracy);

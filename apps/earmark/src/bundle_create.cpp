@@ -14,6 +14,7 @@
 #include "earmark/base/sha256.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/member.h"
+#include "earmark/ml/calibration.h"
 #include "earmark/ml/split.h"
 #include "earmark/ml/table.h"
 #include "held_out_protocol.h"
@@ -201,9 +202,11 @@ class BundleBuilder {
         (flags_.data_name.empty() ? fs::path{flags_.calibrate_on}.filename().string()
                                   : flags_.data_name) +
         ", rows " + flags_.rows;
-    manifest_.unsure_rule = "the least confidence above which answers are right in " +
-                            whole_percent(sure_accuracy_) + " of " + data +
-                            ", chosen by cross-fitting";
+    manifest_.unsure_rule = "the least confidence from which on " + whole_percent(sure_accuracy_) +
+                            " of the answers for " + data + " are right, " +
+                            counted(ml::least_sure_answers(tracks.y.size()), "answer", "answers") +
+                            " at least; where there is none, the best that leaves half of the "
+                            "answers sure";
     const Protocol protocol = protocol_of_rows(data_, flags_.rows);
     std::string table;
     for (const auto& chosen : all_choices(manifest_)) {
@@ -224,7 +227,9 @@ class BundleBuilder {
            "), T " + std::to_string(f.calibration.temperature).substr(0, 4) + ", ece " +
            std::to_string(f.ece).substr(0, 5) + ", nll " + std::to_string(f.nll).substr(0, 5) +
            " (" + std::to_string(f.nll_before).substr(0, 5) + " before), " +
-           percent(f.share_unsure) + " unsure\n";
+           percent(f.share_unsure) + " unsure" +
+           (f.accuracy_sure ? ", " + percent(*f.accuracy_sure) + " of the others right" : "") +
+           "\n";
   }
 
   void add_figures() {

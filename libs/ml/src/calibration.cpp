@@ -97,6 +97,11 @@ double fit_temperature(MatrixView<const double> probabilities, std::span<const i
   return std::clamp(std::exp(-0.5 * (low + high)), kMinTemperature, kMaxTemperature);
 }
 
+std::size_t least_sure_answers(std::size_t n_rows) {
+  constexpr std::size_t kEnough = 20;
+  return std::min(kEnough, (n_rows + 9) / 10);
+}
+
 UnsureThreshold choose_unsure_threshold(MatrixView<const double> probabilities,
                                         std::span<const int> y, double wanted_accuracy) {
   check(probabilities, y);
@@ -120,7 +125,8 @@ UnsureThreshold choose_unsure_threshold(MatrixView<const double> probabilities,
   const auto n = static_cast<double>(answers.size());
   UnsureThreshold best{0.0, 0.0, n_right / n, 0.0};
   double right_below = 0.0;
-  for (std::size_t i = 0; i < answers.size() && best.accuracy_sure < wanted_accuracy; ++i) {
+  const std::size_t n_thresholds = answers.size() - least_sure_answers(answers.size()) + 1;
+  for (std::size_t i = 0; i < n_thresholds && best.accuracy_sure < wanted_accuracy; ++i) {
     const auto below = static_cast<double>(i);
     const bool is_new = i > 0 && answers[i].confidence > answers[i - 1].confidence;
     const double accuracy_sure = (n_right - right_below) / (n - below);

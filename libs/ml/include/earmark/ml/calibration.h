@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "earmark/base/matrix_view.h"
@@ -37,9 +38,13 @@ struct UnsureThreshold {
   double accuracy_unsure = 0.0;  ///< of the rows under it; 0 where there are none
 };
 
-/// The least threshold at which the sure answers are right with at least `wanted_accuracy`; where
-/// none reaches it, the one with the highest accuracy among those that leave half of the rows
-/// sure.
+/// The least sure answers that a threshold needs on the rows it is chosen on: 20, or a tenth of the
+/// rows (rounded up) where that is fewer. One lucky answer at the top is no evidence.
+[[nodiscard]] std::size_t least_sure_answers(std::size_t n_rows);
+
+/// The least threshold at which the sure answers are right with at least `wanted_accuracy` and are
+/// at least least_sure_answers(); where none reaches it, the one with the highest accuracy among
+/// those that leave half of the rows sure. What it does on other rows is for other rows to say.
 ///
 /// @param probabilities  calibrated, [n_rows, n_classes], of rows the model was not trained on
 /// @param y              true classes
