@@ -35,12 +35,13 @@ std::vector<std::string> groups_of(const std::vector<EvaluatedTrack>& tracks) {
   return groups;
 }
 
-/// Figures of the probabilities, over the tracks that have some.
+/// Figures of the probabilities, over the tracks with an answer: a silent one's are the priors,
+/// which nobody is told as its genre.
 void judge_probabilities(Evaluation& evaluation) {
   std::vector<double> probabilities;
   std::vector<int> y;
   for (const EvaluatedTrack& track : evaluation.tracks) {
-    if (!track.probabilities.empty()) {
+    if (track.predicted) {
       probabilities.insert(probabilities.end(), track.probabilities.begin(),
                            track.probabilities.end());
       y.push_back(static_cast<int>(place_of(evaluation.genres, track.genre)));

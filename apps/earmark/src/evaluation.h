@@ -41,12 +41,12 @@ struct Evaluation {
   ml::Interval accuracy_ci95;  ///< bootstrap over artists, tracks where the artist is unknown
   double balanced_accuracy = 0;
   double macro_f1 = 0;
-  std::optional<double> ece;  ///< of the tracks that have probabilities, as nll; none if none has
+  std::optional<double> ece;  ///< of the tracks with an answer, as nll; none if none has one
   std::optional<double> nll;
   std::optional<double> segment_accuracy;
   std::vector<std::size_t> confusion;  ///< [n_genres, n_genres], rows true
   std::vector<ml::ClassScores> per_genre;
-  std::vector<ml::ReliabilityBin> reliability;
+  std::vector<ml::ReliabilityBin> reliability;  ///< of the tracks with an answer
 };
 
 /// Hears one track and keeps what evaluate() needs. Thread-safe.

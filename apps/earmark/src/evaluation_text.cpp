@@ -36,6 +36,12 @@ class FigureLines {
   std::string text_;
 };
 
+std::size_t without_answer(const Evaluation& e) {
+  return static_cast<std::size_t>(
+      std::count_if(e.tracks.begin(), e.tracks.end(),
+                    [](const EvaluatedTrack& track) { return !track.predicted; }));
+}
+
 std::string figures(const Evaluation& e, const Terminal& terminal) {
   FigureLines lines{terminal};
   lines.add("accuracy", share(e.accuracy),
@@ -44,8 +50,10 @@ std::string figures(const Evaluation& e, const Terminal& terminal) {
   lines.add("balanced accuracy", share(e.balanced_accuracy), "");
   lines.add("macro F1", decimals(e.macro_f1, 3), "");
   if (e.ece && e.nll) {
-    lines.add("calibration error", decimals(*e.ece, 3), "0 is perfect");
-    lines.add("log-likelihood", decimals(-*e.nll, 3), "0 is perfect");
+    const std::string note =
+        "0 is perfect" + std::string{without_answer(e) > 0 ? "; of the tracks with an answer" : ""};
+    lines.add("calibration error", decimals(*e.ece, 3), note);
+    lines.add("log-likelihood", decimals(-*e.nll, 3), note);
   }
   if (e.segment_accuracy) {
     lines.add("segment accuracy", share(*e.segment_accuracy), "single pieces of 3 s");
@@ -125,9 +133,7 @@ std::string confusion_matrix(const Evaluation& e, const Terminal& terminal) {
 }
 
 std::string no_answers(const Evaluation& e, const Terminal& terminal) {
-  const auto n = static_cast<std::size_t>(
-      std::count_if(e.tracks.begin(), e.tracks.end(),
-                    [](const EvaluatedTrack& track) { return !track.predicted; }));
+  const std::size_t n = without_answer(e);
   if (n == 0) {
     return "";
   }
