@@ -4,7 +4,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <numeric>
+
+#include "earmark/base/nearest.h"
 
 namespace earmark::cli {
 namespace {
@@ -22,25 +23,6 @@ std::string plain(double value) {
   std::string text = std::to_string(value);
   text.erase(text.find_last_not_of('0') + 1);
   return text.back() == '.' ? text.substr(0, text.size() - 1) : text;
-}
-
-// Damerau's distance without transpositions of transposed letters: one slip of the fingers is 1.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        d[i][j] = i + j;
-        continue;
-      }
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return d[a.size()][b.size()];
 }
 
 }  // namespace
@@ -99,19 +81,6 @@ std::vector<std::string> parse_list(const Setting& setting) {
     begin = end + 1;
   }
   return parts;
-}
-
-std::string nearest(std::string_view text, const std::vector<std::string>& candidates) {
-  std::string best;
-  std::size_t least = std::max<std::size_t>(text.size() / 3, 1) + 1;
-  for (const std::string& candidate : candidates) {
-    const std::size_t d = distance(text, candidate);
-    if (d < least) {
-      least = d;
-      best = candidate;
-    }
-  }
-  return best;
 }
 
 std::string did_you_mean(std::string_view text, const std::vector<std::string>& candidates) {

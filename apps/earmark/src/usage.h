@@ -39,12 +39,7 @@ struct Setting {
 /// "a,b,c" as its parts. @throws UsageError  an empty part or one that stands twice
 [[nodiscard]] std::vector<std::string> parse_list(const Setting& setting);
 
-/// The candidate that `text` was probably meant to be; "" where none is near (over a third of
-/// its letters would have to change).
-[[nodiscard]] std::string nearest(std::string_view text,
-                                  const std::vector<std::string>& candidates);
-
-/// "; did you mean X?" or "".
+/// "; did you mean X?" (earmark::nearest) or "".
 [[nodiscard]] std::string did_you_mean(std::string_view text,
                                        const std::vector<std::string>& candidates);
 

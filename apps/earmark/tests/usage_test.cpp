@@ -5,13 +5,6 @@
 namespace earmark::cli {
 namespace {
 
-TEST(Usage, TheNearestNameIsOneSlipAway) {
-  const std::vector<std::string> names{"predict", "features", "prepare"};
-  EXPECT_EQ(nearest("predct", names), "predict");
-  EXPECT_EQ(nearest("perdict", names), "predict");
-  EXPECT_EQ(nearest("sing", names), "");
-}
-
 TEST(Usage, NumbersAreWholeAndInRange) {
   EXPECT_EQ(parse_count({"--jobs", "8"}, 1, 16), 8U);
   for (const char* text : {"", "0", "17", "-1", "1.5", "8x", " 8", "99999999999999999999999"}) {

@@ -2,16 +2,15 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include <algorithm>
 #include <functional>
 #include <map>
-#include <numeric>
 #include <stdexcept>
-#include <string_view>
 #include <vector>
 
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
+#include "earmark/base/join.h"
+#include "earmark/base/nearest.h"
 
 namespace earmark::nn {
 namespace {
@@ -24,28 +23,14 @@ constexpr std::size_t kMaxBytes = 1 << 20;
   throw DataError{"params", file + line + ": " + what};
 }
 
-// Levenshtein's distance.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
 template <typename T>
-std::string nearest(const std::map<std::string, T>& known, const std::string& word) {
-  return std::min_element(known.begin(), known.end(),
-                          [&](const auto& a, const auto& b) {
-                            return edit_distance(a.first, word) < edit_distance(b.first, word);
-                          })
-      ->first;
+std::string did_you_mean(const std::map<std::string, T>& known, const std::string& word) {
+  std::vector<std::string> names;
+  for (const auto& [name, unused] : known) {
+    names.push_back(name);
+  }
+  const std::string meant = nearest(word, names);
+  return meant.empty() ? ", only " + join(names) + "." : ", did you mean \"" + meant + "\"?";
 }
 
 using Setter = std::function<void(const YAML::Node& value)>;
@@ -61,8 +46,7 @@ Setter word(T& member, const std::map<std::string, T>& words) {
     const auto text = value.as<std::string>();
     const auto found = words.find(text);
     if (found == words.end()) {
-      throw std::invalid_argument("\"" + text + "\" is no choice, did you mean \"" +
-                                  nearest(words, text) + "\"?");
+      throw std::invalid_argument("\"" + text + "\" is no choice" + did_you_mean(words, text));
     }
     member = found->second;
   };
@@ -103,8 +87,7 @@ void read_section(const YAML::Node& section, const std::string& file, CnnConfig&
     const auto key = entry.first.as<std::string>("");
     const auto setter = known.find(key);
     if (setter == known.end()) {
-      fail(file, entry.first.Mark(),
-           "unknown key \"" + key + "\", did you mean \"" + nearest(known, key) + "\"?");
+      fail(file, entry.first.Mark(), "unknown key \"" + key + "\"" + did_you_mean(known, key));
     }
     try {
       setter->second(entry.second);

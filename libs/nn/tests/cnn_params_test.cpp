@@ -53,6 +53,11 @@ TEST(CnnParams, UnknownWordNamesItsLineAndTheNearestWord) {
             "p.yaml line 2: \"cosin\" is no choice, did you mean \"cosine\"?");
 }
 
+TEST(CnnParams, AWordThatIsNearNoneIsToldWhichThereAre) {
+  EXPECT_EQ(message_of("cnn:\n  class_weight: heavy\n"),
+            "p.yaml line 2: \"heavy\" is no choice, only balanced, none.");
+}
+
 TEST(CnnParams, WrongTypeOrRangeNamesTheLine) {
   EXPECT_EQ(message_of("cnn:\n  epochs: many\n"),
             "p.yaml line 2: the value of \"epochs\" has the wrong type.");
