@@ -98,6 +98,23 @@ def test_genres_of_other_rows_are_no_classes(earmark, changed, tmp_path, kind, n
     assert {name.split(".")[0] for name in names} <= {"blues", "metal"}
 
 
+@pytest.mark.parametrize("kept_apart", ["valid", "test"])
+def test_rows_that_test_steer_a_network_only_with_a_warning(
+    earmark, changed, tmp_path, kept_apart, needs_train_net
+):
+    def change(row):
+        row["split"] = "train" if row["split"] == "train" else kept_apart
+
+    params = tmp_path / "params.yaml"
+    params.write_text("cnn: {epochs: 2, early_stopping_patience: 1}\n")
+    done = earmark(
+        *("train", "cnn", "--data", changed(change), "--split", "column:split"),
+        *("--params", params, "--out", tmp_path / "net.onnx"),
+    )
+    assert done.code == 0, done.err
+    assert ("these steer the training" in done.err) == (kept_apart == "test")
+
+
 def test_more_folds_than_artists_is_said(earmark, changed, tmp_path):
     def six_artists(row):
         row["artist"] = f"{row['genre']} {int(row['track'].split('.')[1]) % 2}"

@@ -5,6 +5,7 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/inference/classifier.h"
+#include "earmark/ml/split.h"
 #include "interrupt.h"
 
 namespace earmark::cli {
@@ -30,7 +31,7 @@ std::vector<std::string> groups_of(const std::vector<EvaluatedTrack>& tracks) {
   std::vector<std::string> groups;
   groups.reserve(tracks.size());
   for (const EvaluatedTrack& track : tracks) {
-    groups.push_back(track.artist.empty() ? "track " + track.id : "artist " + track.artist);
+    groups.push_back(ml::artist_group(track.artist, track.id));
   }
   return groups;
 }
