@@ -118,6 +118,7 @@ void print_rows(const ml::ChosenRows& rows, const ml::SplitRule& rule,
 
 std::vector<std::uint32_t> labels_of(const ml::ChosenRows& rows) {
   std::vector<std::uint32_t> labels;
+  labels.reserve(rows.y.size());
   for (const int y : rows.y) {
     labels.push_back(static_cast<std::uint32_t>(std::max(y, 0)));
   }

@@ -132,6 +132,7 @@ class BundleBuilder {
 
   void read_genres() {
     std::vector<std::string> labels;
+    labels.reserve(data_.segments.size());
     for (const ml::PreparedSegment& segment : data_.segments) {
       labels.push_back(segment.genre);
     }
