@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -35,7 +34,7 @@ CsvReader::CsvReader(const std::filesystem::path& path) : in_{&file_}, name_{pat
   }
   file_.open(path, std::ios::binary);
   if (!file_) {
-    throw TableError(name_ + ": cannot be read: " + std::strerror(errno));
+    throw TableError(name_ + ": cannot be read: " + std::generic_category().message(errno));
   }
   read_header();
 }

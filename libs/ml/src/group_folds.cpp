@@ -115,6 +115,7 @@ std::vector<int> stratified_group_folds(std::span<const std::string> groups, std
   Rng rng{seed};
   shuffle(order, rng);
   std::vector<double> unevenness;
+  unevenness.reserve(counts.counts.size());
   for (const auto& of_group : counts.counts) {
     unevenness.push_back(standard_deviation(of_group));
   }
@@ -126,6 +127,7 @@ std::vector<int> stratified_group_folds(std::span<const std::string> groups, std
     fold_of_group[group] = static_cast<int>(filler.place(group));
   }
   std::vector<int> folds;
+  folds.reserve(counts.group_of_row.size());
   for (const std::size_t group : counts.group_of_row) {
     folds.push_back(fold_of_group[group]);
   }
