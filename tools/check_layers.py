@@ -16,16 +16,18 @@ ARROWS = {
     "libs/ml": ["base"],
     "libs/inference": ["audio", "features", "ml"],
     "libs/nn": ["features", "ml"],
-    "apps/earmark": ["inference"],
-    "apps/earmark-train-net": ["nn"],
+    "apps/process": [],
+    "apps/earmark": ["inference", "process"],
+    "apps/earmark-train-net": ["nn", "process"],
 }
+LAYER_OF = {pathlib.Path(layer).name: layer for layer in ARROWS}
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]earmark/(\w+)/', re.MULTILINE)
 
 
 def beneath(layer: str) -> set[str]:
     names = set(ARROWS[layer])
     for name in ARROWS[layer]:
-        names |= beneath(f"libs/{name}")
+        names |= beneath(LAYER_OF[name])
     return names
 
 

@@ -20,7 +20,7 @@
 #include "earmark/nn/onnx_writer.h"
 #include "earmark/nn/train_cnn.h"
 #include "earmark/nn/training_history.h"
-#include "interrupt.h"
+#include "earmark/process/interrupt.h"
 
 namespace earmark::train_net {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "exit_code.h"
+#include "earmark/process/exit_code.h"
 
 namespace earmark::train_net {
 

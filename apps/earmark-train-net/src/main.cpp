@@ -1,16 +1,20 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <stdexcept>
+#include <system_error>
 
 #include "cnn_command.h"
 #include "earmark/base/errors.h"
-#include "exit_code.h"
+#include "earmark/process/error_text.h"
+#include "earmark/process/exit_code.h"
+#include "earmark/process/standard_streams.h"
 #include "onnx_command.h"
 
 namespace {
 
-using earmark::train_net::ExitCode;
+using earmark::ExitCode;
 
 ExitCode report(ExitCode code, const char* message) {
   std::fprintf(stderr, "earmark-train-net: %s\n", message);
@@ -28,17 +32,26 @@ ExitCode run(int argc, char** argv) {
     return exit_code;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? ExitCode::kOk : ExitCode::kWrongUsage;
+  } catch (const earmark::BundleError& error) {
+    return report(ExitCode::kWrongUsage, error.what());
+  } catch (const earmark::TableError& error) {
+    return report(ExitCode::kWrongUsage, error.what());
   } catch (const earmark::DataError& error) {
-    return report(error.kind() == "params" ? ExitCode::kWrongUsage : ExitCode::kInputFailed,
+    return report(error.kind() == "params" ? ExitCode::kWrongUsage : ExitCode::kSomeInputFailed,
                   error.what());
   } catch (const std::invalid_argument& error) {
     return report(ExitCode::kWrongUsage, error.what());
+  } catch (const std::system_error& error) {
+    return report(ExitCode::kSomeInputFailed, earmark::error_text(error).c_str());
+  } catch (const std::bad_alloc&) {
+    return report(ExitCode::kSomeInputFailed, "there is not enough memory");
   }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  earmark::occupy_standard_streams();
   try {
     return static_cast<int>(run(argc, argv));
   } catch (const std::exception& error) {

@@ -10,13 +10,7 @@ class Interrupted : public std::exception {
   [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
 };
 
-/// From now on the first such signal only sets a mark, so that files can be put away whole; a
-/// second one ends the process at once. A closed pipe becomes an error of write().
-void catch_interrupts();
-
-[[nodiscard]] bool interrupted();
-
-/// @throws Interrupted  where the mark is set
+/// @throws Interrupted  where earmark::interruption() is marked
 void throw_if_interrupted();
 
 }  // namespace earmark::cli

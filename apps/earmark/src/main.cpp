@@ -1,3 +1,7 @@
+#include "earmark/process/standard_streams.h"
 #include "run.h"
 
-int main(int argc, char** argv) { return static_cast<int>(earmark::cli::run(argc, argv)); }
+int main(int argc, char** argv) {
+  earmark::occupy_standard_streams();
+  return static_cast<int>(earmark::cli::run(argc, argv));
+}

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "console.h"
 #include "earmark/base/errors.h"
+#include "earmark/process/error_text.h"
+#include "earmark/process/interrupt.h"
 #include "help_text.h"
 #include "interrupt.h"
 #include "subcommands.h"
@@ -170,6 +173,9 @@ ExitCode run(int argc, char** argv) noexcept {
       return ExitCode::kWrongUsage;
     } catch (const DataError& error) {
       print_error(console, error.what());
+      return ExitCode::kSomeInputFailed;
+    } catch (const std::system_error& error) {
+      print_error(console, error_text(error));
       return ExitCode::kSomeInputFailed;
     } catch (const std::bad_alloc&) {
       print_error(console, "there is not enough memory");

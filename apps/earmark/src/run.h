@@ -1,6 +1,6 @@
 #pragma once
 
-#include "exit_code.h"
+#include "earmark/process/exit_code.h"
 
 namespace earmark::cli {
 

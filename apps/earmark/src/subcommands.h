@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "console.h"
-#include "exit_code.h"
+#include "earmark/process/exit_code.h"
 
 namespace CLI {
 class App;

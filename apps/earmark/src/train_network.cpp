@@ -13,6 +13,7 @@
 
 #include "bundle_location.h"
 #include "earmark/base/errors.h"
+#include "earmark/process/interrupt.h"
 #include "interrupt.h"
 #include "usage.h"
 
@@ -66,7 +67,7 @@ pid_t spawn(std::vector<std::string>& words) {
   if (error == ENOENT) {
     throw UsageError(
         "this needs the program earmark-train-net, which is not "
-        "installed: build with EARMARK_BUILD_NN");
+        "installed: make install-train builds and installs it");
   }
   if (error != 0) {
     throw IoError("cannot start earmark-train-net: " + std::generic_category().message(error));
@@ -81,9 +82,11 @@ ExitCode train_network(const std::vector<std::string>& arguments) {
   words.insert(words.begin(), find_program());
   const pid_t pid = spawn(words);
   int status = 0;
-  // Ctrl-C reaches the child too; it ends in its own time and tidies up.
+  // An interrupted child ends in its own time and tidies up.
+  pass_interrupts_to(pid);
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
+  pass_interrupts_to(0);
   throw_if_interrupted();
   if (WIFSIGNALED(status)) {
     throw IoError("earmark-train-net was ended by signal " + std::to_string(WTERMSIG(status)));

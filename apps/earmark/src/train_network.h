@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "exit_code.h"
+#include "earmark/process/exit_code.h"
 
 namespace earmark::cli {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-namespace earmark::cli {
+namespace earmark {
 
-/// What the program tells the shell.
+/// What a program tells the shell.
 enum class ExitCode {
   kOk = 0,
   kSomeInputFailed = 1,  ///< the others are done and printed
@@ -12,4 +12,4 @@ enum class ExitCode {
   kClosedPipe = 141,     ///< who read our output is gone, as shells report it
 };
 
-}  // namespace earmark::cli
+}  // namespace earmark
