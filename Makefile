@@ -1,7 +1,11 @@
 # The project's commands; `make help` lists them. Each does its own set-up.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-AUDIO ?=
+# What users name reaches scripts through the environment, as it stands: in a recipe make would
+# expand the dollars in it, and the shell the rest.
+predict: export EARMARK_AUDIO := $(value AUDIO)
+train-models: export EARMARK_TRACKS := $(value TRACKS)
+install install-train: export EARMARK_PREFIX := $(or $(value PREFIX),/usr/local)
 
 .PHONY: help
 help: ## this list
@@ -14,7 +18,7 @@ build: ## the release build of earmark, in build/release
 
 .PHONY: predict
 predict: build ## the genre of AUDIO=song.mp3, or of a clip rendered here
-	@scripts/predict "$(AUDIO)"
+	@scripts/predict "$$EARMARK_AUDIO"
 
 .PHONY: test
 test: ## everything that CI checks: lint, tidy, sanitizers, fuzzers, tests
@@ -49,11 +53,17 @@ bench: ## speed side by side with other libraries; writes docs/performance.md's 
 
 .PHONY: train-models
 train-models: ## train and measure models/default again: TRACKS=tracks.csv
-	@scripts/train-models "$(TRACKS)"
+	@scripts/train-models "$$EARMARK_TRACKS"
 
 .PHONY: install
 install: build ## install earmark under PREFIX (default /usr/local)
-	@cmake --install build/release --prefix "$(or $(PREFIX),/usr/local)"
+	@cmake --install build/release --prefix "$$EARMARK_PREFIX"
+
+.PHONY: install-train
+install-train: ## install earmark-train-net too, for networks and ONNX, under PREFIX
+	@scripts/setup train
+	@scripts/build train earmark-train-net
+	@cmake --install build/train --component train --prefix "$$EARMARK_PREFIX"
 
 .PHONY: clean
 clean: ## remove what was built, not what was installed

@@ -75,11 +75,11 @@ endfunction()
 set(EARMARK_TEST_PYTHON ${EARMARK_DEPS_DIR}/venv/bin/python CACHE FILEPATH
     "Python with what scripts/requirements/test.txt lists")
 
-# earmark_add_python_test(name COMMAND ... [LABEL label] [ENVIRONMENT ...]): a test that Python runs,
-# in builds without sanitizers. Exit status 77 means skipped; what it printed says why.
+# earmark_add_python_test(name COMMAND ... [LABEL label] [ENVIRONMENT ...] [SANITIZED]): a test that
+# Python runs; in builds with sanitizers only where it says so. Exit status 77 means skipped; what it printed says why.
 function(earmark_add_python_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "COMMAND;ENVIRONMENT")
-  if(EARMARK_SANITIZE)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SANITIZED" "LABEL" "COMMAND;ENVIRONMENT")
+  if(EARMARK_SANITIZE AND NOT arg_SANITIZED)
     return()
   endif()
   if(EXISTS ${EARMARK_TEST_PYTHON})

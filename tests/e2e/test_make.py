@@ -1,0 +1,68 @@
+"""The Makefile's recipes: what a user names reaches the programs as it stands."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# Notes its arguments, each ended by a zero byte, in the file that SEEN names.
+FAKE = '#!/bin/sh\nprintf "%s\\0" "$0" "$@" >>"$SEEN"\n'
+FAKES = (
+    *("scripts/setup", "scripts/build", "scripts/train-models", "bin/cmake"),
+    *("build/release/apps/earmark/earmark", "build/release/tools/render_clip/earmark-render-clip"),
+)
+NAMES = (
+    *("A$AP.mp3", "a b.mp3", 'say "hi".mp3', "it's.mp3", "`id`.mp3", "$(id).mp3", "-x.mp3"),
+    *("a#b.mp3", "100%.mp3", "a\\b.mp3", "naïve, *?.mp3"),
+)
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Runs a target in a copy of the project whose programs only note their arguments."""
+    for name in FAKES:
+        fake = tmp_path / name
+        fake.parent.mkdir(parents=True, exist_ok=True)
+        fake.write_text(FAKE)
+        fake.chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    shutil.copy(ROOT / "scripts/predict", tmp_path / "scripts")
+
+    def run(*arguments: str) -> list[str]:
+        seen = tmp_path / "seen"
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("EARMARK_", "MAKE"))}
+        env |= {"SEEN": str(seen), "PATH": f"{tmp_path / 'bin'}:{env['PATH']}"}
+        done = subprocess.run(
+            ["make", *arguments], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return seen.read_text().split("\0")[:-1]
+
+    return run
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_song_may_be_called_anything(make, name):
+    assert make("predict", f"AUDIO={name}")[-3:] == ["predict", "--", name]
+
+
+def test_without_a_song_one_is_rendered(make):
+    clip = "build/release/clip.wav"
+    *_, renderer, rendered, _, verb, end, named = make("predict")
+    assert renderer.endswith("earmark-render-clip")
+    assert (rendered, verb, end, named) == (clip, "predict", "--", clip)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_so_may_a_list_of_tracks_and_a_prefix(make, name):
+    assert make("train-models", f"TRACKS={name}")[-1] == name
+    assert make("install", f"PREFIX={name}")[-1] == name
+    train = make("install-train", f"PREFIX={name}")
+    assert train[-4:] == ["--component", "train", "--prefix", name]
+
+
+def test_the_usual_prefix_is_usr_local(make):
+    assert make("install")[-1] == "/usr/local"
