@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 
 import numpy as np
@@ -47,6 +48,31 @@ def earmark(program, clean_env):
             check=False,
             **options,
         )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def as_nobody(program, clean_env, tmp_path, bundle):
+    """Runs the program as a user who may read only what all may; the bundle is opened to him."""
+    if os.getuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("root may read everything, and there is no setpriv to be someone else")
+    for folder in (tmp_path, *list(tmp_path.parents)[:2], bundle, *list(bundle.parents)[:2]):
+        folder.chmod(0o755)
+    prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+    def run(*arguments) -> Result:
+        done = subprocess.run(
+            [*(prefix if os.getuid() == 0 else []), program, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=clean_env,
+            check=False,
+        )
+        if "Permission denied" in done.stderr and "exec" in done.stderr:
+            pytest.skip("the program itself lies where only root may read")
         return Result(done.returncode, done.stdout, done.stderr)
 
     return run

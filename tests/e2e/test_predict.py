@@ -5,7 +5,6 @@ import os
 import pathlib
 import pty
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -103,27 +102,34 @@ def test_a_missing_file_is_named(predict, tmp_path):
     assert done.json_lines()[0]["error"]["kind"] == "not_found"
 
 
-def test_a_file_without_permission_is_named(program, bundle, clean_env, write_song, tmp_path):
-    if os.getuid() == 0 and shutil.which("setpriv") is None:
-        pytest.skip("root may read everything, and there is no setpriv to be someone else")
+def test_a_file_without_permission_is_named(as_nobody, bundle, write_song, tmp_path):
     song = write_song(tmp_path / "secret.wav")
     song.chmod(0)
-    for folder in (tmp_path, *list(tmp_path.parents)[:2], bundle, *list(bundle.parents)[:2]):
-        folder.chmod(0o755)
-    as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    prefix = as_nobody if os.getuid() == 0 else []
-    done = subprocess.run(
-        [*prefix, program, "predict", "--json", "--bundle", bundle, song],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env=clean_env,
-        check=False,
-    )
-    if "Permission denied" in done.stderr and "exec" in done.stderr:
-        pytest.skip("the program itself lies where only root may read")
-    assert done.returncode == 1, done.stderr
-    assert json.loads(done.stdout)["error"]["kind"] == "permission"
+    done = as_nobody("predict", "--json", "--bundle", bundle, song)
+    assert done.code == 1, done.err
+    assert json.loads(done.out)["error"]["kind"] == "permission"
+
+
+def test_a_folder_inside_without_permission_stops_no_other_song(
+    as_nobody, bundle, write_song, tmp_path
+):
+    secret = write_song(tmp_path / "music" / "b" / "secret.wav").parent
+    first = write_song(tmp_path / "music" / "a.wav")
+    last = write_song(tmp_path / "music" / "c.wav")
+    secret.chmod(0)
+    try:
+        done = as_nobody("predict", "--json", "--bundle", bundle, secret.parent)
+        alone = as_nobody("predict", "--json", "--bundle", bundle, secret)
+    finally:
+        secret.chmod(0o755)
+    assert done.code == 1, done.err
+    lines = {line["file"]: line for line in done.json_lines()}
+    assert list(lines) == [str(first), str(secret), str(last)]
+    assert lines[str(secret)]["error"]["kind"] == "permission"
+    assert "genre" in lines[str(last)]
+    assert f"cannot list the folder {secret}: Permission denied" in done.err
+    assert alone.code == 2
+    assert "cannot list the folder" in alone.err
 
 
 def test_silence_has_no_genre(predict, tmp_path):
@@ -195,6 +201,41 @@ def test_a_full_disk_behind_standard_output_is_said(
         )
     assert done.returncode == 1
     assert "cannot write the result" in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "2>&-", "0<&- 2>&-"])
+def test_a_closed_stream_changes_nothing_else(
+    program, bundle, predict, clean_env, write_song, tmp_path, closed
+):
+    song = write_song(tmp_path / "song.wav")
+    command = f"'{program}' predict --json --bundle '{bundle}' '{song}' {closed}"
+    done = subprocess.run(
+        command, shell=True, stdout=subprocess.PIPE, text=True, env=clean_env, check=False
+    )
+    assert done.returncode == 0
+    assert done.stdout == predict("--json", song).out
+
+
+def test_closed_standard_output_is_said(program, bundle, clean_env, write_song, tmp_path):
+    song = write_song(tmp_path / "song.wav")
+    command = f"'{program}' predict --bundle '{bundle}' '{song}' >&-"
+    done = subprocess.run(
+        command, shell=True, stderr=subprocess.PIPE, text=True, env=clean_env, check=False
+    )
+    assert done.returncode == 1
+    assert "cannot write the result to standard output: Bad file descriptor" in done.stderr
+
+
+def test_no_message_goes_into_a_file_of_data(program, clean_env, write_song, tmp_path):
+    for i in range(40):
+        write_song(tmp_path / "songs" / "pop" / f"{i}.wav", seconds=3)
+        (tmp_path / "songs" / "pop" / f"{i}b.wav").write_text("not sound")
+    command = f"'{program}' prepare --genres-dir '{tmp_path}/songs' --out '{tmp_path}/data'"
+    done = subprocess.run(f"{command} --jobs 4 2>&-", shell=True, env=clean_env, check=False)
+    assert done.returncode == 1
+    written = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
+    assert len(written) > 40
+    assert not [path for path in written if b"earmark:" in path.read_bytes()]
 
 
 def test_ctrl_c_ends_at_once_with_130(program, bundle, clean_env, write_song, tmp_path):

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "earmark/audio/reader.h"
-#include "earmark/base/errors.h"
 #include "interrupt.h"
 #include "usage.h"
 
@@ -37,31 +36,51 @@ bool is_sound(const fs::path& file) {
   }
 }
 
-void list_folder(const fs::path& folder, AudioFiles& found) {
-  std::error_code error;
-  const fs::directory_iterator entries{folder, error};
-  if (error) {
-    throw UsageError("cannot list the folder " + folder.string() + ": " + error.message());
+struct Listing {
+  std::vector<fs::directory_entry> entries;  ///< sorted by path
+  std::error_code error;                     ///< why it may not be whole
+};
+
+Listing list_folder(const fs::path& folder) {
+  Listing listing;
+  for (fs::directory_iterator at{folder, listing.error}; !listing.error && at != end(at);
+       at.increment(listing.error)) {
+    listing.entries.push_back(*at);
   }
-  std::vector<fs::path> paths;
-  for (const fs::directory_entry& entry : entries) {
-    paths.push_back(entry.path());
-  }
-  std::sort(paths.begin(), paths.end());
-  for (const fs::path& path : paths) {
+  std::sort(listing.entries.begin(), listing.entries.end());
+  return listing;
+}
+
+std::string cannot_list(const fs::path& folder, const std::error_code& error) {
+  return "cannot list the folder " + folder.string() + ": " + error.message();
+}
+
+void add_sound_of(const Listing& listing, AudioFiles& found) {
+  for (const fs::directory_entry& entry : listing.entries) {
     throw_if_interrupted();
+    const fs::path& path = entry.path();
     if (path.filename().string().front() == '.') {
       continue;
     }
-    // A link to a folder could lead in a circle; the folder itself is met on its own way.
-    if (fs::is_directory(path, error)) {
-      if (!fs::is_symlink(path, error)) {
-        list_folder(path, found);
+    std::error_code ignored;
+    if (!entry.is_directory(ignored)) {
+      if (is_sound(path)) {
+        found.files.push_back({path, {}});
+      } else {
+        ++found.n_skipped;
       }
-    } else if (is_sound(path)) {
-      found.files.push_back(path);
-    } else {
-      ++found.n_skipped;
+      continue;
+    }
+    // A link to a folder could lead in a circle; the folder itself is met on its own way.
+    if (entry.is_symlink(ignored)) {
+      continue;
+    }
+    const Listing below = list_folder(path);
+    add_sound_of(below, found);
+    if (below.error) {
+      found.files.push_back(
+          {path, DecodeError{below.error == std::errc::permission_denied ? "permission" : "decode",
+                             cannot_list(path, below.error)}});
     }
   }
 }
@@ -71,16 +90,17 @@ void list_folder(const fs::path& folder, AudioFiles& found) {
 AudioFiles find_audio_files(const std::vector<std::string>& names) {
   AudioFiles found;
   for (const std::string& name : names) {
-    if (name.empty()) {
-      throw UsageError("\"\" is the name of no file or folder");
-    }
     std::error_code error;
     if (!fs::is_directory(name, error)) {
-      found.files.emplace_back(name);
+      found.files.push_back({name, {}});
       continue;
     }
     const std::size_t before = found.files.size();
-    list_folder(name, found);
+    const Listing listing = list_folder(name);
+    if (listing.error) {
+      throw UsageError(cannot_list(name, listing.error));
+    }
+    add_sound_of(listing, found);
     if (found.files.size() == before) {
       throw UsageError("there is no sound in the folder " + name);
     }

@@ -34,6 +34,26 @@ ExitCode show(Console& console, const BundleFlags& flags) {
   return ExitCode::kOk;
 }
 
+/// The folders in `folder` that hold a bundle, or may where that cannot be looked at, sorted.
+std::vector<fs::path> bundles_in(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> found;
+  for (fs::directory_iterator at{folder, error}; !error && at != end(at); at.increment(error)) {
+    std::error_code unseen;
+    if (fs::exists(at->path() / "bundle.json", unseen) || unseen == std::errc::permission_denied) {
+      found.push_back(at->path());
+    }
+  }
+  if (error) {
+    throw UsageError("cannot list the folder " + folder.string() + ": " + error.message());
+  }
+  if (found.empty()) {
+    throw UsageError("there is no bundle in the folder " + folder.string());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 /// A folder of bundles, or the one that the default bundle lies in.
 ExitCode list(Console& console, const BundleFlags& flags) {
   fs::path folder = flags.folder;
@@ -41,21 +61,16 @@ ExitCode list(Console& console, const BundleFlags& flags) {
     folder = fs::absolute(bundle_location("")).lexically_normal();
     folder = folder.filename().empty() ? folder.parent_path().parent_path() : folder.parent_path();
   }
-  std::error_code error;
-  std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator{folder, error}) {
-    if (fs::exists(entry.path() / "bundle.json", error)) {
-      found.push_back(entry.path());
+  bool sound = true;
+  for (const fs::path& path : bundles_in(folder)) {
+    try {
+      console.print(bundle_line(Bundle::open(path), console.out()));
+    } catch (const BundleError& error) {
+      print_error(console, error.what());
+      sound = false;
     }
   }
-  if (found.empty()) {
-    throw UsageError("there is no bundle in the folder " + folder.string());
-  }
-  std::sort(found.begin(), found.end());
-  for (const fs::path& path : found) {
-    console.print(bundle_line(Bundle::open(path), console.out()));
-  }
-  return ExitCode::kOk;
+  return sound ? ExitCode::kOk : ExitCode::kSomeInputFailed;
 }
 
 ExitCode verify(Console& console, const BundleFlags& flags) {
@@ -102,14 +117,17 @@ ExitCode export_onnx(Console& console, const Bundle& bundle, const fs::path& out
 
 /// Copies the files after checking them, so that the copy is a bundle too.
 ExitCode export_bundle(Console& console, const BundleFlags& flags) {
+  const std::string format = parse_choice({"--format", flags.format}, {"bundle", "onnx"});
   const Bundle bundle = Bundle::open(bundle_location(flags.folder));
-  std::error_code error;
-  if (fs::exists(flags.out, error) &&
-      !(fs::is_directory(flags.out, error) && fs::is_empty(flags.out, error))) {
+  if (fs::exists(flags.out) && !(fs::is_directory(flags.out) && fs::is_empty(flags.out))) {
     throw UsageError("--out " + flags.out + " is there already: name a new or empty folder");
   }
+  std::error_code error;
   fs::create_directories(flags.out, error);
-  if (parse_choice({"--format", flags.format}, {"bundle", "onnx"}) == "onnx") {
+  if (error) {
+    throw IoError("cannot make the folder " + flags.out + ": " + error.message());
+  }
+  if (format == "onnx") {
     return export_onnx(console, bundle, flags.out);
   }
   for (const auto& member : bundle.manifest().members) {

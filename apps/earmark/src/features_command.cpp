@@ -8,10 +8,12 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <vector>
 
 #include "audio_files.h"
 #include "classifier_choice.h"
+#include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
 #include "earmark/base/thread_pool.h"
@@ -25,6 +27,7 @@
 #include "ordered_output.h"
 #include "progress.h"
 #include "song_features.h"
+#include "song_names.h"
 #include "subcommands.h"
 #include "usage.h"
 
@@ -49,10 +52,6 @@ std::string number(float value) {
   return {text.data(), end};
 }
 
-std::string segment_name(const std::string& file, std::size_t index) {
-  return std::filesystem::path{file}.stem().string() + '.' + std::to_string(index) + ".wav";
-}
-
 std::string csv_header() {
   std::string text;
   for (const std::string_view column : features::table_columns()) {
@@ -61,12 +60,12 @@ std::string csv_header() {
   return text + '\n';
 }
 
-std::string csv_rows(const SongFeatures& song, const std::string& file) {
+std::string csv_rows(const SongFeatures& song, const std::string& name) {
   std::string text;
+  std::size_t index = 0;
   for (const ml::SegmentResult& segment : song.segments) {
-    text += ml::csv_field(
-                segment_name(file, static_cast<std::size_t>(&segment - song.segments.data()))) +
-            ',' + std::to_string(std::llround(segment.length));
+    text += ml::csv_field(name + '.' + std::to_string(index++) + ".wav") + ',' +
+            std::to_string(std::llround(segment.length));
     for (const float value : segment.features) {
       text += ',' + number(value);
     }
@@ -98,18 +97,25 @@ std::string warnings(const SongFeatures& song, const std::string& file) {
 /// Both arrays of all songs, in the order of the inputs.
 class NpyOutput {
  public:
-  NpyOutput(std::size_t n_files, std::size_t n_frames) : songs_(n_files), n_frames_{n_frames} {}
+  /// @throws IoError  the files cannot be written: now, not after all songs
+  NpyOutput(const std::string& prefix, std::size_t n_files, std::size_t n_frames)
+      : table_file_{prefix + ".features.npy"},
+        tensor_file_{prefix + ".mfcc.npy"},
+        songs_(n_files),
+        n_frames_{n_frames} {
+    const AtomicFile table{table_file_};
+    const AtomicFile tensors{tensor_file_};
+  }
 
   void put(std::size_t i, SongFeatures song) { songs_[i] = std::move(song); }
 
-  void write(const std::string& prefix) const {
+  void write() const {
     std::size_t n_segments = 0;
     for (const SongFeatures& song : songs_) {
       n_segments += song.segments.size();
     }
-    ml::NpyWriter<float> table{prefix + ".features.npy", n_segments, {features::kNFeatures}};
-    ml::NpyWriter<float> tensors{
-        prefix + ".mfcc.npy", n_segments, {n_frames_, features::kNMfccTensor}};
+    ml::NpyWriter<float> table{table_file_, n_segments, {features::kNFeatures}};
+    ml::NpyWriter<float> tensors{tensor_file_, n_segments, {n_frames_, features::kNMfccTensor}};
     for (const SongFeatures& song : songs_) {
       for (const ml::SegmentResult& segment : song.segments) {
         table.append(segment.features);
@@ -121,15 +127,13 @@ class NpyOutput {
   }
 
  private:
+  std::string table_file_;
+  std::string tensor_file_;
   std::vector<SongFeatures> songs_;
   std::size_t n_frames_;
 };
 
-ExitCode features_of(Console& console, const FeaturesFlags& flags) {
-  const std::string format = parse_choice({"--format", flags.format}, {"csv", "json", "npy"});
-  const std::size_t segment_samples = features::segment_samples(
-      parse_number({"--segment-s", flags.segment_s}, features::kMinSegmentSeconds,
-                   features::kMaxSegmentSeconds));
+void require_prefix_where_needed(const FeaturesFlags& flags, const std::string& format) {
   if ((format == "npy") == flags.out.empty()) {
     throw UsageError(format == "npy" ? "--format npy needs --out PREFIX for its two files"
                                      : "--out is for --format npy; the others print");
@@ -139,13 +143,34 @@ ExitCode features_of(Console& console, const FeaturesFlags& flags) {
                      " is a folder: it must be how the files' names begin, such as " +
                      (fs::path{flags.out} / "songs").string());
   }
+}
+
+std::vector<std::string> names_in_table(const AudioFiles& inputs) {
+  std::vector<fs::path> paths;
+  paths.reserve(inputs.files.size());
+  for (const AudioFile& file : inputs.files) {
+    paths.push_back(file.path);
+  }
+  return song_names(paths);
+}
+
+ExitCode features_of(Console& console, const FeaturesFlags& flags) {
+  const std::string format = parse_choice({"--format", flags.format}, {"csv", "json", "npy"});
+  const std::size_t segment_samples = features::segment_samples(
+      parse_number({"--segment-s", flags.segment_s}, features::kMinSegmentSeconds,
+                   features::kMaxSegmentSeconds));
+  require_prefix_where_needed(flags, format);
   const AudioFiles inputs = find_audio_files(flags.inputs);
   const std::size_t n_files = inputs.files.size();
   const inference::SongAnalyzer analyzer{
       {.table = true, .mfcc = format == "npy", .segment_samples = segment_samples}};
   ThreadPool pool{std::min(jobs_of(flags.jobs), n_files)};
   OrderedOutput output{console};
-  NpyOutput arrays{n_files, features::frames_of(segment_samples)};
+  std::optional<NpyOutput> arrays;
+  if (format == "npy") {
+    arrays.emplace(flags.out, n_files, features::frames_of(segment_samples));
+  }
+  const std::vector<std::string> names = names_in_table(inputs);
   Progress progress{console, "analysing", "songs", static_cast<double>(n_files), flags.progress};
   std::atomic<std::size_t> n_done{0};
   std::atomic<std::size_t> n_failed{0};
@@ -153,15 +178,19 @@ ExitCode features_of(Console& console, const FeaturesFlags& flags) {
     console.print(csv_header());
   }
   pool.parallel_for(n_files, [&](std::size_t i, std::size_t) {
-    const std::string file = inputs.files[i].string();
+    const AudioFile& input = inputs.files[i];
+    const std::string file = input.path.string();
     try {
-      SongFeatures song = song_features(analyzer, inputs.files[i]);
-      output.put(i, {format == "csv"    ? csv_rows(song, file)
+      if (input.error) {
+        throw DecodeError{*input.error};
+      }
+      SongFeatures song = song_features(analyzer, input.path);
+      output.put(i, {format == "csv"    ? csv_rows(song, names[i])
                      : format == "json" ? json_rows(song, file)
                                         : "",
                      format == "json" ? "" : warnings(song, file)});
-      if (format == "npy") {
-        arrays.put(i, std::move(song));
+      if (arrays) {
+        arrays->put(i, std::move(song));
       }
     } catch (const DecodeError& error) {
       ++n_failed;
@@ -172,8 +201,8 @@ ExitCode features_of(Console& console, const FeaturesFlags& flags) {
     }
     progress.update(static_cast<double>(++n_done));
   });
-  if (format == "npy") {
-    arrays.write(flags.out);
+  if (arrays) {
+    arrays->write();
   }
   return n_failed == 0 ? ExitCode::kOk : ExitCode::kSomeInputFailed;
 }

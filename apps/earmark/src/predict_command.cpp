@@ -65,7 +65,8 @@ class PredictRun {
  private:
   void predict_one(const Classifier& classifier, std::size_t i, std::size_t n_threads,
                    Progress& progress) {
-    const std::string file = inputs_.files[i].string();
+    const AudioFile& input = inputs_.files[i];
+    const std::string file = input.path.string();
     const auto on_progress = [&](const inference::SongProgress& song) {
       throw_if_interrupted();
       if (inputs_.files.size() == 1 && song.duration_s) {
@@ -73,8 +74,11 @@ class PredictRun {
       }
     };
     try {
+      if (input.error) {
+        throw DecodeError{*input.error};
+      }
       const Prediction prediction =
-          classifier.predict(inputs_.files[i], {.n_threads = n_threads}, on_progress);
+          classifier.predict(input.path, {.n_threads = n_threads}, on_progress);
       output_.put(i, {shown(prediction, file), ""});
     } catch (const DecodeError& error) {
       ++n_failed_;

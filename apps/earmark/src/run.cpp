@@ -79,8 +79,12 @@ std::string in_our_words(const CLI::App& app, const CLI::ParseError& error) {
         error.what() == option->get_lnames().front() + " was given a disallowed flag override") {
       return name + " takes no value";
     }
-    if (std::string_view{error.what()}.starts_with(name + ": 1 required")) {
+    const std::string_view said{error.what()};
+    if (said.starts_with(name + ": 1 required")) {
       return name + " needs a value: " + what;
+    }
+    if (said.starts_with(name + ": At Most 1 required")) {
+      return name + " must be given once only";
     }
   }
   return error.what();
@@ -113,6 +117,39 @@ void require_known_subcommands(const CLI::App& app, int argc, char** argv) {
   }
 }
 
+/// An empty value is mostly a shell's variable that is not set: doing as if the flag were not given
+/// would do something else than was asked for.
+void require_values(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const auto& values = option->results();
+    if (option->get_items_expected_max() > 0 &&
+        std::find(values.begin(), values.end(), "") != values.end()) {
+      throw UsageError((option->get_positional() ? option->get_type_name() : option->get_name()) +
+                       " must not be empty");
+    }
+  }
+}
+
+/// CLI11 takes the next word for what is missing after the sign.
+void require_values_after_equals(int argc, char** argv) {
+  for (int i = 1; i < argc && argv[i] != std::string_view{"--"}; ++i) {
+    const std::string_view word{argv[i]};
+    if (word.starts_with("--") && word.find('=') + 1 == word.size()) {
+      throw UsageError(std::string{word} + " must have a value after it");
+    }
+  }
+}
+
+constexpr const char* kFooter =
+    "What a subcommand takes: earmark SUBCOMMAND --help\n"
+    "\n"
+    "Environment, where the flag is not given:\n"
+    "  EARMARK_BUNDLE              --bundle: folder of models\n"
+    "  EARMARK_PROFILE             --profile: choice of models that the bundle makes\n"
+    "  EARMARK_MEMBERS             --members: models of the bundle\n"
+    "  EARMARK_JOBS                --jobs: threads\n"
+    "  NO_COLOR                    no colours on a terminal";
+
 ExitCode parse_and_act(Console& console, int argc, char** argv) {
   CLI::App app{"Names the genre of music, and trains, measures and ships the models that do.",
                "earmark"};
@@ -129,8 +166,9 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_train(app, action);
   add_evaluate(app, action);
   add_bundle(app, action);
-  app.footer("What a subcommand takes: earmark SUBCOMMAND --help");
+  app.footer(kFooter);
   require_known_subcommands(app, argc, argv);
+  require_values_after_equals(argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion& version) {
@@ -146,6 +184,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
     throw UsageError(explain(app, error) + "; " + command_line_to(at) +
                      " --help lists what it takes");
   }
+  require_values(deepest(app));
   return action(console);
 }
 
