@@ -14,7 +14,7 @@ install(FILES ${PROJECT_BINARY_DIR}/earmark-config.cmake
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION share/earmark)
 file(GLOB openvino_files ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libopenvino.so.*
   ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libopenvino_onnx_frontend.so.*
-  ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libopenvino_intel_cpu_plugin.so
+  ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libopenvino_*_cpu_plugin.so
   ${EARMARK_DEPS_DIR}/openvino/openvino/libs/libtbb.so.*)
 file(GLOB openvino_licences ${EARMARK_DEPS_DIR}/openvino/openvino-*.dist-info/licenses)
 install(PROGRAMS ${openvino_files} DESTINATION lib/earmark)

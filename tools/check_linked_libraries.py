@@ -42,6 +42,7 @@ ALLOWED = {
     "libopenvino": "Apache-2.0",
     "libopenvino_onnx_frontend": "Apache-2.0",
     "libopenvino_intel_cpu_plugin": "Apache-2.0",
+    "libopenvino_arm_cpu_plugin": "Apache-2.0",
     "libtbb": "Apache-2.0",
     "libtbbmalloc": "Apache-2.0",
     "libtbbbind_2_5": "Apache-2.0",
