@@ -1,14 +1,16 @@
 """Run clang-tidy 16 over the project's C++ files; any finding fails.
 
 --all takes every file; --changed N those that the last N commits touched or that are not
-committed yet, newest first, until --seconds are over: it says which it did not reach. A file that
-had no findings is not looked at again until it, a header of the project that it includes, its
+committed yet, newest first, until --seconds are over: it says which it did not reach. A file is
+looked at as the first of the --build folders compiles it, a header through a file that includes
+it; it says which none of them does. A file that had no findings is not looked at again until it, a header of the project that it includes, its
 compile command or .clang-tidy changes (build/tidy remembers), so a run that was ended goes on.
 """
 
 import argparse
 import concurrent.futures
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -19,30 +21,44 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+# What is tested, then the fuzzers, then the benchmarks.
+BUILDS = ("dev", "asan", "bench")
+OK, UNREACHED, FINDINGS = "ok", "unreached", "findings"
 
 
 def git(*arguments: str) -> list[str]:
     output = subprocess.run(
         ["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    return output.stdout.split()
+    return [line for line in output.stdout.splitlines() if line]
 
 
 def changed(n_commits: int) -> list[str]:
-    names = git("diff", "--name-only", "HEAD", "--", "*.cpp")
-    names += git("log", f"--max-count={n_commits}", "--name-only", "--format=", "--", "*.cpp")
+    sources = ("--", "*.cpp", "*.h")
+    names = git("diff", "--name-only", "HEAD", *sources)
+    names += git("log", f"--max-count={n_commits}", "--name-only", "--format=", *sources)
     return [name for name in dict.fromkeys(names) if (ROOT / name).is_file()]
 
 
+@functools.cache
+def real(name: str | pathlib.Path) -> str:
+    """Build folders name files by the way that cmake was called by, which may lead over links."""
+    return os.path.realpath(ROOT / name)
+
+
 class Inputs:
-    """What a file's findings depend on: an entry for each file that the build folder compiles."""
+    """What a file's findings depend on: an entry for each file that a build folder compiles."""
 
     def __init__(self, build: pathlib.Path):
         entries = json.loads((build / "compile_commands.json").read_text())
         self.build = build
-        self.entries = {entry["file"]: entry for entry in entries}
+        self.entries = {real(entry["file"]): entry for entry in entries}
         self.headers = self.read_headers()
         self.config = (ROOT / ".clang-tidy").read_bytes()
+        self.users: dict[str, list[str]] = {}
+        for source in self.entries:
+            for path in self.inputs_of(source):
+                self.users.setdefault(path, []).append(source)
 
     def read_headers(self) -> dict[str, list[str]]:
         """The project's own files that each object was compiled from, as ninja noted."""
@@ -52,29 +68,48 @@ class Inputs:
         headers: dict[str, list[str]] = {}
         for block in listing.split("\n\n"):
             head, *names = block.strip().splitlines() or [""]
-            paths = (os.path.normpath(self.build / name.strip()) for name in names)
-            headers[head.split(":")[0]] = [path for path in paths if path.startswith(str(ROOT))]
+            paths = (real(self.build / name.strip()) for name in names)
+            headers[head.split(":")[0]] = [path for path in paths if path.startswith(real(ROOT))]
         return headers
 
-    def digest(self, name: str) -> str:
-        entry = self.entries[str(ROOT / name)]
-        hashed = hashlib.sha256(self.config + entry["command"].encode())
-        output = re.search(r" -o (\S+) ", entry["command"])[1]
-        for path in sorted({str(ROOT / name), *self.headers.get(output, [])}):
+    def inputs_of(self, source: str) -> list[str]:
+        output = re.search(r" -o (\S+) ", self.entries[source]["command"])[1]
+        return sorted({source, *self.headers.get(output, [])})
+
+    def digest(self, source: str) -> str:
+        hashed = hashlib.sha256(self.config + self.entries[source]["command"].encode())
+        for path in self.inputs_of(source):
             hashed.update(path.encode())
             with contextlib.suppress(OSError):
                 hashed.update(pathlib.Path(path).read_bytes())
         return hashed.hexdigest()
 
 
-def check(inputs: Inputs, name: str, deadline: float) -> str:
-    known = ROOT / "build/tidy" / inputs.digest(name)
+def assign(names: list[str], builds: list[Inputs]) -> tuple[dict[str, Inputs], list[str]]:
+    """Each source to look at with the build that compiles it, and the names that none does."""
+    chosen: dict[str, Inputs] = {}
+    left = []
+    # Sources first, so that a header is seen through one of them where that can be.
+    for name in sorted(names, key=lambda name: name.endswith(".h")):
+        path = real(name)
+        build = next((build for build in builds if path in build.users), None)
+        if build is None:
+            left.append(name)
+        elif path in build.entries:
+            chosen[path] = build
+        elif not any(path in chosen[source].inputs_of(source) for source in chosen):
+            chosen[build.users[path][0]] = build
+    return chosen, left
+
+
+def check(inputs: Inputs, source: str, deadline: float) -> str:
+    known = ROOT / "build/tidy" / inputs.digest(source)
     if known.exists():
-        return "ok"
+        return OK
     if time.monotonic() > deadline:
-        return "unreached"
+        return UNREACHED
     result = subprocess.run(
-        ["clang-tidy-16", "-p", inputs.build, "--quiet", name],
+        ["clang-tidy-16", "-p", inputs.build, "--quiet", inputs.entries[source]["file"]],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -82,9 +117,9 @@ def check(inputs: Inputs, name: str, deadline: float) -> str:
     if result.returncode == 0:
         known.parent.mkdir(parents=True, exist_ok=True)
         known.touch()
-        return "ok"
+        return OK
     print(result.stdout, flush=True)
-    return "findings"
+    return FINDINGS
 
 
 def main() -> int:
@@ -92,24 +127,27 @@ def main() -> int:
     group = parser.add_mutually_exclusive_group(required=True)
     group.add_argument("--all", action="store_true")
     group.add_argument("--changed", type=int, metavar="N")
-    group.add_argument("--files", nargs="+")
+    group.add_argument("--files", nargs="+", help="sources or headers")
     parser.add_argument("--seconds", type=float, default=float("inf"))
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/dev")
+    parser.add_argument("--build", type=pathlib.Path, nargs="+", help=f"build/ {BUILDS}")
     arguments = parser.parse_args()
     names = arguments.files or (
         git("ls-files", "*.cpp") if arguments.all else changed(arguments.changed)
     )
-    inputs = Inputs(arguments.build)
-    names = [name for name in names if str(ROOT / name) in inputs.entries]
+    folders = arguments.build or [ROOT / "build" / name for name in BUILDS]
+    builds = [Inputs(folder) for folder in folders if (folder / "compile_commands.json").is_file()]
+    chosen, left = assign(names, builds)
     deadline = time.monotonic() + arguments.seconds
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(lambda name: check(inputs, name, deadline), names))
-    unreached = [name for name, state in zip(names, results, strict=True) if state == "unreached"]
-    bad = [name for name, state in zip(names, results, strict=True) if state == "findings"]
+        states = list(pool.map(lambda source: check(chosen[source], source, deadline), chosen))
+    unreached = [source for source, state in zip(chosen, states, strict=True) if state == UNREACHED]
     if unreached:
-        print(f"tidy: no time left for {len(unreached)} files: {' '.join(unreached)}")
-    print(f"tidy: {len(names) - len(unreached) - len(bad)} of {len(names)} files without findings")
-    return bool(bad)
+        shown = " ".join(os.path.relpath(source, real(ROOT)) for source in unreached)
+        print(f"tidy: no time left for {len(unreached)} files: {shown}")
+    if left:
+        print(f"tidy: in no build folder, so not looked at: {' '.join(left)}")
+    print(f"tidy: {states.count(OK)} of {len(chosen)} files without findings")
+    return FINDINGS in states or (bool(names) and not chosen)
 
 
 if __name__ == "__main__":
