@@ -26,7 +26,8 @@ def record(
     theirs_ms: list[float] | None = None,
     **more,
 ) -> None:
-    """Without a file does nothing. `more`: goal (times as fast, or text), command, peak_mb."""
+    """Without a file does nothing. `more`: goal (times as fast, or text with limits beside it: most
+    of median_ms and peak_mb), limits, command, peak_mb."""
     if rows is None:
         return
     row = {"what": what, "ours_ms": spread(ours_ms), "peer": peer, **more}

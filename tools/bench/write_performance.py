@@ -32,6 +32,11 @@ def time_of(spread_ms: list[float]) -> str:
     return f"{middle} {unit} ({low} to {high})"
 
 
+def over_limits(row: dict) -> bool:
+    measured = {"median_ms": row["ours_ms"][0], "peak_mb": row.get("peak_mb", 0)}
+    return any(measured[name] > most for name, most in row.get("limits", {}).items())
+
+
 def line(row: dict) -> str:
     goal = row.get("goal", "")
     ours = time_of(row["ours_ms"])
@@ -44,6 +49,8 @@ def line(row: dict) -> str:
         ratio = number(times)
         if isinstance(goal, int | float):
             ratio = f"**{ratio}**" if times >= goal else f"{ratio} (missed)"
+    if over_limits(row):
+        goal = f"{goal} (missed)"
     return f"| {row['what']} | {ours} | {theirs} | {ratio} | {goal} | {row['command']} |"
 
 
