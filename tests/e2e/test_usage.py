@@ -157,6 +157,21 @@ def test_a_signal_reaches_the_program_that_trains(program, bundle, clean_env, tm
     assert (tmp_path / "seen.told").exists()
 
 
+def test_what_is_no_sound_among_labelled_songs_is_passed_over(
+    earmark, bundle, write_song, tmp_path
+):
+    for genre in ("blues", "pop"):
+        write_song(tmp_path / "songs" / genre / "song.wav", genre, seconds=3)
+    (tmp_path / "songs" / "pop" / "cover.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (tmp_path / "songs" / "pop" / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
+    done = earmark("evaluate", "--bundle", bundle, "--genres-dir", tmp_path / "songs")
+    assert done.code == 0, done.err
+    assert f"{tmp_path}/songs: 2 files are not sound" in done.err
+    done = earmark("prepare", "--genres-dir", tmp_path / "songs", "--out", tmp_path / "data")
+    assert done.code == 0, done.err
+    assert "2 files are not sound" in done.err
+
+
 def test_a_switch_takes_no_value(earmark, tmp_path):
     done = earmark("predict", "--json=3", tmp_path / "song.mp3")
     assert done.code == 2

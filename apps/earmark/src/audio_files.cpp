@@ -24,18 +24,6 @@ bool has_sound_name(const fs::path& file) {
   return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 
-bool is_sound(const fs::path& file) {
-  if (has_sound_name(file)) {
-    return true;
-  }
-  try {
-    (void)audio::Reader::open(file);
-    return true;
-  } catch (const DecodeError&) {
-    return false;
-  }
-}
-
 struct Listing {
   std::vector<fs::directory_entry> entries;  ///< sorted by path
   std::error_code error;                     ///< why it may not be whole
@@ -86,6 +74,18 @@ void add_sound_of(const Listing& listing, AudioFiles& found) {
 }
 
 }  // namespace
+
+bool is_sound(const fs::path& file) {
+  if (has_sound_name(file)) {
+    return true;
+  }
+  try {
+    (void)audio::Reader::open(file);
+    return true;
+  } catch (const DecodeError&) {
+    return false;
+  }
+}
 
 AudioFiles find_audio_files(const std::vector<std::string>& names) {
   AudioFiles found;

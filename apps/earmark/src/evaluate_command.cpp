@@ -78,7 +78,7 @@ ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
   require_place_for(flags.json);
   require_place_for(flags.html);
   const inference::Classifier classifier = open_classifier(flags.classifier, true);
-  std::vector<ml::Track> tracks = read_track_source(flags.tracks);
+  std::vector<ml::Track> tracks = read_track_source(console, flags.tracks);
   if (!flags.rows.empty()) {
     keep_rows(tracks, flags.rows);
   }

@@ -20,7 +20,7 @@ struct PrepareFlags {
 
 ExitCode prepare(Console& console, const PrepareFlags& flags) {
   const std::size_t n_jobs = jobs_of(flags.jobs);
-  const std::vector<ml::Track> tracks = read_track_source(flags.tracks);
+  const std::vector<ml::Track> tracks = read_track_source(console, flags.tracks);
   const Preparation done = prepare_tracks(console, tracks, flags.out, n_jobs, flags.progress);
   std::string text = counted(done.n_segments, "segment", "segments") + " of " +
                      counted(done.n_tracks - done.n_failed, "track", "tracks") + " in " + flags.out;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "genre_songs.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -15,14 +16,14 @@ void add_track_source_flags(CLI::App& sub, TrackSourceFlags& flags) {
       ->type_name("DIR");
 }
 
-std::vector<ml::Track> read_track_source(const TrackSourceFlags& flags) {
+std::vector<ml::Track> read_track_source(Console& console, const TrackSourceFlags& flags) {
   if (flags.tracks.empty() == flags.genres_dir.empty()) {
     throw UsageError("name the songs by one of --tracks CSV and --genres-dir DIR");
   }
   if (!flags.genres_dir.empty() && !flags.root.empty()) {
     throw UsageError("--root goes with --tracks, not with --genres-dir");
   }
-  return flags.tracks.empty() ? ml::list_genres_dir(flags.genres_dir)
+  return flags.tracks.empty() ? list_genre_songs(console, flags.genres_dir)
                               : ml::read_tracks(flags.tracks, flags.root);
 }
 

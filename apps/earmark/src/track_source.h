@@ -11,6 +11,8 @@ class App;
 
 namespace earmark::cli {
 
+class Console;
+
 /// The flags that name labelled songs.
 struct TrackSourceFlags {
   std::string tracks;
@@ -21,7 +23,8 @@ struct TrackSourceFlags {
 void add_track_source_flags(CLI::App& sub, TrackSourceFlags& flags);
 
 /// @throws UsageError  not exactly one of --tracks and --genres-dir
-/// @throws TableError  as ml::read_tracks and ml::list_genres_dir
-[[nodiscard]] std::vector<ml::Track> read_track_source(const TrackSourceFlags& flags);
+/// @throws TableError  as ml::read_tracks and list_genre_songs
+[[nodiscard]] std::vector<ml::Track> read_track_source(Console& console,
+                                                       const TrackSourceFlags& flags);
 
 }  // namespace earmark::cli

@@ -6,6 +6,7 @@
 
 #include "classifier_choice.h"
 #include "earmark/ml/row_choice.h"
+#include "genre_songs.h"
 #include "output_file.h"
 #include "prepare.h"
 #include "subcommands.h"
@@ -46,7 +47,7 @@ std::string data_folder(const TrainFlags& flags) {
 
 void prepare_songs(Console& console, const TrainFlags& flags) {
   if (!flags.genres_dir.empty()) {
-    (void)prepare_tracks(console, ml::list_genres_dir(flags.genres_dir), data_folder(flags),
+    (void)prepare_tracks(console, list_genre_songs(console, flags.genres_dir), data_folder(flags),
                          jobs_of(flags.jobs), flags.progress);
   }
 }

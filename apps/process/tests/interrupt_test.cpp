@@ -33,20 +33,7 @@ void let_signals_in() {
 /// returns; it does not outlive half a minute.
 class Child {
  public:
-  explicit Child(const std::function<int()>& work) {
-    const sigset_t set = interrupts();
-    sigset_t before{};
-    (void)::pthread_sigmask(SIG_BLOCK, &set, &before);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      (void)::alarm(30);
-      ::_exit(work());
-    }
-    (void)::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (pid_ < 0) {
-      throw std::runtime_error{"fork failed"};
-    }
-  }
+  explicit Child(const std::function<int()>& work) : pid_{start(work)} {}
 
   [[nodiscard]] pid_t pid() const { return pid_; }
 
@@ -59,7 +46,23 @@ class Child {
   }
 
  private:
-  pid_t pid_ = 0;
+  static pid_t start(const std::function<int()>& work) {
+    const sigset_t set = interrupts();
+    sigset_t before{};
+    (void)::pthread_sigmask(SIG_BLOCK, &set, &before);
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      (void)::alarm(30);
+      ::_exit(work());
+    }
+    (void)::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (pid < 0) {
+      throw std::runtime_error{"fork failed"};
+    }
+    return pid;
+  }
+
+  pid_t pid_;
 };
 
 constexpr int kMarked = 40;
