@@ -18,9 +18,9 @@ LengthTexts length_texts(std::int64_t shorter, std::int64_t longer, int sample_r
   std::array<char, 48> text{};
   (void)std::snprintf(text.data(), text.size(), "%.6g s",
                       static_cast<double>(longer) / sample_rate);
-  const LengthTexts in_seconds{.shorter = seconds_text(shorter, sample_rate),
-                               .longer = text.data()};
-  if (std::atof(in_seconds.shorter.c_str()) < std::atof(in_seconds.longer.c_str())) {
+  LengthTexts in_seconds{.shorter = seconds_text(shorter, sample_rate), .longer = text.data()};
+  const auto value = [](const std::string& length) { return std::strtod(length.c_str(), nullptr); };
+  if (value(in_seconds.shorter) < value(in_seconds.longer)) {
     return in_seconds;
   }
   return {.shorter = std::to_string(shorter) + " samples",

@@ -1,5 +1,7 @@
 #include "earmark/dsp/moments.h"
 
+#include <array>
+
 #include "moments_of_sums.h"
 #include "padded.h"
 
@@ -17,7 +19,7 @@ using Wide = hn::CappedTag<double, 8>;
 using Narrow = hn::Rebind<float, Wide>;
 
 // The sums of x - shift and of its square; moments about a value near the mean lose no digits.
-void add_moments(const float* x, std::size_t n, double shift, double& sum, double& squares) {
+void add_moments(const float* x, std::size_t n, double shift, double* sums) {
   const Wide wide;
   const Narrow d;
   const std::size_t N = hn::Lanes(d);
@@ -35,12 +37,12 @@ void add_moments(const float* x, std::size_t n, double shift, double& sum, doubl
     squares0 = hn::MulAdd(x0, x0, squares0);
     squares1 = hn::MulAdd(x1, x1, squares1);
   }
-  sum += hn::GetLane(hn::SumOfLanes(wide, hn::Add(sum0, sum1)));
-  squares += hn::GetLane(hn::SumOfLanes(wide, hn::Add(squares0, squares1)));
+  sums[0] += hn::GetLane(hn::SumOfLanes(wide, hn::Add(sum0, sum1)));
+  sums[1] += hn::GetLane(hn::SumOfLanes(wide, hn::Add(squares0, squares1)));
   for (; i < n; ++i) {
     const double value = static_cast<double>(x[i]) - shift;
-    sum += value;
-    squares += value * value;
+    sums[0] += value;
+    sums[1] += value * value;
   }
 }
 
@@ -57,12 +59,11 @@ HWY_EXPORT(add_moments);
 Moments moments(MatrixView<const float> x) {
   require(x.rows() > 0 && x.cols() > 0, "moments: x is empty");
   const double shift = x(0, 0);
-  double sum = 0.0;
-  double squares = 0.0;
+  std::array<double, 2> sums{};
   for (std::size_t r = 0; r < x.rows(); ++r) {
-    HWY_DYNAMIC_DISPATCH(add_moments)(x.row(r).data(), x.cols(), shift, sum, squares);
+    HWY_DYNAMIC_DISPATCH(add_moments)(x.row(r).data(), x.cols(), shift, sums.data());
   }
-  Moments result = moments_of_sums(sum, squares, static_cast<double>(x.rows() * x.cols()));
+  Moments result = moments_of_sums(sums[0], sums[1], static_cast<double>(x.rows() * x.cols()));
   result.mean += shift;
   return result;
 }

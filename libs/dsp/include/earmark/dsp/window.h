@@ -26,7 +26,9 @@ struct WindowSpec {
   WindowSpec(const char* window_name)  // NOLINT(google-explicit-constructor): a name is a window
       : name{window_name} {}
   WindowSpec(std::vector<double> own_values)  // NOLINT(google-explicit-constructor): it is a window
-      : name{}, values{std::move(own_values)} {}
+      : values{std::move(own_values)} {
+    name.clear();
+  }
 
   /// Whether it is this window of scipy's, not values of one's own.
   [[nodiscard]] bool is_named(std::string_view window_name) const {
