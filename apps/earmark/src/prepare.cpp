@@ -47,7 +47,7 @@ class PrepareRun {
       ++n_kept_;
       return;
     }
-    const ml::FileMark mark = writer_.mark(track);
+    const ml::FileMark mark = ml::PreparedWriter::mark(track);
     try {
       const auto segments = song_features(analyzer_, track.file).segments;
       if (segments.empty()) {

@@ -82,7 +82,7 @@ bool PreparedWriter::is_done(const Track& track) const {
           hash_of(track.file) == entry->mark.sha256);
 }
 
-FileMark PreparedWriter::mark(const Track& track) const {
+FileMark PreparedWriter::mark(const Track& track) {
   const FileState state = file_state(track.file);
   return {state.size, state.mtime_ns, hash_of(track.file)};
 }
@@ -133,7 +133,7 @@ PreparedWriter::Summary PreparedWriter::finish(std::span<const Track> tracks) co
     }
     entries.push_back(entry_path(track));
   }
-  PreparedAssembly assembly{dir_, recipe_, tracks, entries};
+  const PreparedAssembly assembly{dir_, recipe_, tracks, entries};
   assembly.write();
   return assembly.summary();
 }

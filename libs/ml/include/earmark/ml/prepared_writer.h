@@ -36,8 +36,8 @@ struct FileMark {
 ///     PreparedWriter writer{dir, recipe};
 ///     for (track : tracks)                       // in any order, on any thread
 ///       if (!writer.is_done(track)) {
-///         const FileMark mark = writer.mark(track)    // before the file is read
-///         writer.put(track, mark, segments)           // or put_error(track, mark, why)
+///         const FileMark mark = PreparedWriter::mark(track)  // before the file is read
+///         writer.put(track, mark, segments)                  // or put_error(track, mark, why)
 ///       }
 ///     writer.finish(tracks);
 ///
@@ -55,7 +55,7 @@ class PreparedWriter {
   [[nodiscard]] bool is_done(const Track& track) const;
 
   /// What the track's file is like now. Does not throw: size 0 and no hash where it is not there.
-  [[nodiscard]] FileMark mark(const Track& track) const;
+  [[nodiscard]] static FileMark mark(const Track& track);
 
   /// @param mark  taken before the file was read
   /// @return      false, and nothing is written, where the file's size or time of last change is no
