@@ -84,21 +84,12 @@ std::vector<std::byte> RandomForest::to_bytes() const {
   }
   require_readable_size(c.n_bytes(), n_mixed_floats);  // FlatBuffers itself breaks down at 2 GB
   flatbuffers::FlatBufferBuilder builder{1U << 16U};
-  const WrittenNames names{builder, names_};
-  const auto n_nodes = builder.CreateVector(c.n_nodes);
-  const auto n_mixed_leaves = builder.CreateVector(c.n_mixed_leaves);
-  const auto is_split = builder.CreateVector(c.is_split);
-  const auto feature = builder.CreateVector(c.feature);
-  const auto threshold = builder.CreateVector(c.threshold);
-  const auto leaf_class = builder.CreateVector(c.leaf_class);
-  const auto mixed_n = builder.CreateVector(c.mixed_n);
-  const auto mixed_class = builder.CreateVector(c.mixed_class);
-  const auto mixed_fraction = builder.CreateVector(c.mixed_fraction);
-  const auto importances = builder.CreateVector(importances_);
-  const auto root = fbs::CreateForest(
+  const auto genres = write_genres(builder, names_);
+  const auto root = fbs::CreateForestDirect(
       builder, kVersion, static_cast<std::uint32_t>(n_features_),
-      static_cast<std::uint32_t>(n_classes_), n_nodes, n_mixed_leaves, is_split, feature, threshold,
-      leaf_class, mixed_n, mixed_class, mixed_fraction, importances, names.genres, names.recipe);
+      static_cast<std::uint32_t>(n_classes_), &c.n_nodes, &c.n_mixed_leaves, &c.is_split,
+      &c.feature, &c.threshold, &c.leaf_class, &c.mixed_n, &c.mixed_class, &c.mixed_fraction,
+      &importances_, unless_empty(genres), unless_empty(names_.recipe));
   fbs::FinishForestBuffer(builder, root);
   require_readable_size(builder.GetSize(), n_mixed_floats);
   return bytes_of(builder);

@@ -118,8 +118,10 @@ GaussianNaiveBayes GaussianNaiveBayes::fit(MatrixView<const double> X, std::span
   for (double& p : prior) {
     p /= total;
   }
-  return {config.priors.empty() ? std::move(prior) : config.priors, std::move(theta),
-          std::move(var)};
+  if (!config.priors.empty()) {
+    prior = config.priors;
+  }
+  return {std::move(prior), std::move(theta), std::move(var)};
 }
 
 GaussianNaiveBayes GaussianNaiveBayes::named(ModelNames names) && {

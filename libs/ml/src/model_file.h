@@ -49,20 +49,25 @@ template <typename Model>
   return {bytes.begin(), bytes.end()};
 }
 
-/// The fields `genres` and `recipe` of a model's file, which are absent where nothing is known.
-struct WrittenNames {
-  WrittenNames(flatbuffers::FlatBufferBuilder& builder, const ModelNames& names) {
-    if (!names.genres.empty()) {
-      genres = builder.CreateVectorOfStrings(names.genres);
-    }
-    if (!names.recipe.empty()) {
-      recipe = builder.CreateString(names.recipe);
-    }
+/// The genres as FlatBuffers' strings, for the field `genres`.
+[[nodiscard]] inline std::vector<flatbuffers::Offset<flatbuffers::String>> write_genres(
+    flatbuffers::FlatBufferBuilder& builder, const ModelNames& names) {
+  std::vector<flatbuffers::Offset<flatbuffers::String>> genres;
+  genres.reserve(names.genres.size());
+  for (const std::string& genre : names.genres) {
+    genres.push_back(builder.CreateString(genre));
   }
+  return genres;
+}
 
-  flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>> genres;
-  flatbuffers::Offset<flatbuffers::String> recipe;
-};
+/// What a field is written from: null, which leaves it out, where there is nothing.
+template <typename T>
+[[nodiscard]] const std::vector<T>* unless_empty(const std::vector<T>& values) {
+  return values.empty() ? nullptr : &values;
+}
+[[nodiscard]] inline const char* unless_empty(const std::string& text) {
+  return text.empty() ? nullptr : text.c_str();
+}
 
 /// @throws BundleError  genres that are not one different name a class
 template <typename File>

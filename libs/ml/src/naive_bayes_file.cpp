@@ -48,14 +48,11 @@ std::vector<std::byte> GaussianNaiveBayes::to_bytes() const {
   };
   require_room(n_values * sizeof(double));
   flatbuffers::FlatBufferBuilder builder;
-  const WrittenNames names{builder, names_};
-  const auto prior = builder.CreateVector(prior_);
-  const auto theta = builder.CreateVector(theta_);
-  const auto variance = builder.CreateVector(var_);
+  const auto genres = write_genres(builder, names_);
   const auto root =
-      fbs::CreateNaiveBayes(builder, kVersion, static_cast<std::uint32_t>(n_features_),
-                            static_cast<std::uint32_t>(prior_.size()), prior, theta, variance,
-                            names.genres, names.recipe);
+      fbs::CreateNaiveBayesDirect(builder, kVersion, static_cast<std::uint32_t>(n_features_),
+                                  static_cast<std::uint32_t>(prior_.size()), &prior_, &theta_,
+                                  &var_, unless_empty(genres), unless_empty(names_.recipe));
   fbs::FinishNaiveBayesBuffer(builder, root);
   require_room(builder.GetSize());
   return bytes_of(builder);
