@@ -41,12 +41,15 @@ TEST(Matrix, MovedFromHasNoElements) {
   a(1, 2) = 5.0F;
   Matrix<float> b{std::move(a)};
   EXPECT_EQ(b(1, 2), 5.0F);
-  EXPECT_EQ(a.rows(), 0U);  // NOLINT(bugprone-use-after-move): what it leaves is the question
+  // What a move leaves behind is the question here.
+  // NOLINTBEGIN(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
+  EXPECT_EQ(a.rows(), 0U);
   EXPECT_EQ(a.cols(), 0U);
   EXPECT_EQ(a.stride(), 0U);
   a = std::move(b);
   EXPECT_EQ(a(1, 2), 5.0F);
-  EXPECT_EQ(b.rows(), 0U);  // NOLINT(bugprone-use-after-move)
+  EXPECT_EQ(b.rows(), 0U);
+  // NOLINTEND(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
 }
 
 TEST(Matrix, AShapeThatDoesNotFitLeavesNoShapeBehind) {
