@@ -86,7 +86,7 @@ class ProgramTest(unittest.TestCase):
         self.assertIn(str(model), got.stderr)
         model.write_text("no forest")
         got = run("onnx", *flags)
-        self.assertEqual(got.returncode, 1)
+        self.assertEqual(got.returncode, 2)
         self.assertIn("not a forest file", got.stderr)
         self.assertEqual(list(self.dir.iterdir()), [model])
 
