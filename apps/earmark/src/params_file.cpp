@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "earmark/ml/params_sections.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -65,7 +66,7 @@ void set(const std::filesystem::path& file, const std::string& section, const st
 
 void read_params(const std::filesystem::path& file, const std::string& section,
                  const ParamSetters& setters) {
-  const std::vector<std::string> sections{"forest", "naive-bayes", "cnn"};
+  const std::vector<std::string> sections = ml::params_sections();
   const YAML::Node document = load(file);
   if (!document.IsMap()) {
     throw UsageError(file.string() + " must hold sections such as \"" + section + ":\"");

@@ -2,6 +2,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <stdexcept>
@@ -11,6 +12,7 @@
 #include "earmark/base/file_bytes.h"
 #include "earmark/base/join.h"
 #include "earmark/base/nearest.h"
+#include "earmark/ml/params_sections.h"
 
 namespace earmark::nn {
 namespace {
@@ -23,14 +25,18 @@ constexpr std::size_t kMaxBytes = 1 << 20;
   throw DataError{"params", file + line + ": " + what};
 }
 
+std::string did_you_mean(const std::vector<std::string>& known, const std::string& word) {
+  const std::string meant = nearest(word, known);
+  return meant.empty() ? ", only " + join(known) + "." : ", did you mean \"" + meant + "\"?";
+}
+
 template <typename T>
 std::string did_you_mean(const std::map<std::string, T>& known, const std::string& word) {
   std::vector<std::string> names;
   for (const auto& [name, unused] : known) {
     names.push_back(name);
   }
-  const std::string meant = nearest(word, names);
-  return meant.empty() ? ", only " + join(names) + "." : ", did you mean \"" + meant + "\"?";
+  return did_you_mean(names, word);
 }
 
 using Setter = std::function<void(const YAML::Node& value)>;
@@ -78,6 +84,17 @@ std::map<std::string, Setter> setters(CnnConfig& config) {
                                                         {"libtorch", CnnKernels::kLibtorch}})}};
 }
 
+void require_known_sections(const YAML::Node& root, const std::string& file) {
+  const std::vector<std::string> known = ml::params_sections();
+  for (const auto& entry : root) {
+    const auto name = entry.first.as<std::string>("");
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      fail(file, entry.first.Mark(),
+           "unknown section \"" + name + "\"" + did_you_mean(known, name));
+    }
+  }
+}
+
 void read_section(const YAML::Node& section, const std::string& file, CnnConfig& config) {
   if (!section.IsMap()) {
     fail(file, section.Mark(), "\"cnn\" must be a list of \"key: value\" lines.");
@@ -113,6 +130,7 @@ CnnConfig parse_cnn_params(const std::string& text, const std::string& name) {
     if (!root.IsMap() && !root.IsNull()) {
       fail(name, root.Mark(), "parameters must be sections such as \"cnn:\".");
     }
+    require_known_sections(root, name);
     if (const YAML::Node section = root["cnn"]; section && !section.IsNull()) {
       read_section(section, name, config);
     }

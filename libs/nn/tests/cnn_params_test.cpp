@@ -48,6 +48,11 @@ TEST(CnnParams, UnknownKeyNamesItsLineAndTheNearestName) {
             "p.yaml line 3: unknown key \"lerning_rate\", did you mean \"learning_rate\"?");
 }
 
+TEST(CnnParams, UnknownSectionNamesItsLineAndTheNearestName) {
+  EXPECT_EQ(message_of("forest:\n\ncnnn:\n  epochs: 3\n"),
+            "p.yaml line 3: unknown section \"cnnn\", did you mean \"cnn\"?");
+}
+
 TEST(CnnParams, UnknownWordNamesItsLineAndTheNearestWord) {
   EXPECT_EQ(message_of("cnn:\n  schedule: cosin\n"),
             "p.yaml line 2: \"cosin\" is no choice, did you mean \"cosine\"?");
