@@ -1,0 +1,47 @@
+"""Add to a list of tracks, for each whole one, a crop as short as the list's excerpts are.
+
+    add_crops.py TRACKS.csv FOLDER
+
+Excerpts of a few seconds are repeated to fill a segment. Where only some genres have them, a model
+may learn the repetition for the genre; with a crop of every track it cannot. FOLDER gets the crops
+and tracks.csv, which names all sounds by their whole paths.
+"""
+
+import csv
+import pathlib
+import random
+import subprocess
+import sys
+
+EXCERPT_S = 3.0
+
+
+def crop(row: dict[str, str], out: pathlib.Path, rng: random.Random, length_s: float) -> None:
+    begin_s = rng.uniform(0, float(row["duration_s"]) - length_s)
+    where = ["-ss", f"{begin_s:.3f}", "-t", f"{length_s:.3f}", "-i", str(row["file"])]
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *where, str(out)], check=True)
+
+
+def main() -> None:
+    tracks, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    folder.mkdir(parents=True, exist_ok=True)
+    with tracks.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    rng = random.Random(0)
+    lengths = [float(r["duration_s"]) for r in rows if float(r["duration_s"]) <= EXCERPT_S]
+    listed = []
+    for row in rows:
+        row["file"] = (tracks.parent / row["file"]).resolve()
+        listed.append(row)
+        if float(row["duration_s"]) > EXCERPT_S and row["split"] == "train":
+            out = (folder / f"{row['id']}.crop.wav").resolve()
+            crop(row, out, rng, rng.choice(lengths))
+            listed.append(row | {"id": f"{row['id']}.crop", "file": out, "note": "excerpt"})
+    with (folder / "tracks.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(listed)
+
+
+if __name__ == "__main__":
+    main()
