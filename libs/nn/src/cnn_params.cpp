@@ -33,6 +33,7 @@ std::string did_you_mean(const std::vector<std::string>& known, const std::strin
 template <typename T>
 std::string did_you_mean(const std::map<std::string, T>& known, const std::string& word) {
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const auto& [name, unused] : known) {
     names.push_back(name);
   }
