@@ -7,6 +7,10 @@ it; it says which none of them does. A file that had no findings is not looked a
 a header of the project that it includes, its compile command or .clang-tidy changes (build/tidy
 remembers), so a run that was ended goes on.
 
+Clang 16 stops at libtorch's own headers as C++20 (a vector of c10::IValue, which is incomplete there);
+of files that include them it checks what it still understands, and only what it finds in the
+project's files counts.
+
 Tests are spared the static analyzer: it walks the test macros' own code, which takes it two thirds
 of a test's time, and the sanitizers see every test run.
 """
@@ -106,6 +110,11 @@ def assign(names: list[str], builds: list[Inputs]) -> tuple[dict[str, Inputs], l
     return chosen, left
 
 
+def only_libtorch_fails(output: str) -> bool:
+    errors = [line for line in output.splitlines() if ": error: " in line]
+    return "c10::IValue" in output and not any(line.startswith(real(ROOT)) for line in errors)
+
+
 def check(inputs: Inputs, source: str, deadline: float) -> str:
     known = ROOT / "build/tidy" / inputs.digest(source)
     if known.exists():
@@ -120,7 +129,7 @@ def check(inputs: Inputs, source: str, deadline: float) -> str:
         capture_output=True,
         text=True,
     )
-    if result.returncode == 0:
+    if result.returncode == 0 or only_libtorch_fails(result.stdout):
         known.parent.mkdir(parents=True, exist_ok=True)
         known.touch()
         return OK

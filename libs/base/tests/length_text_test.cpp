@@ -11,7 +11,7 @@ TEST(LengthText, RoundsDown) {
   EXPECT_EQ(seconds_text(0, 22050), "0.00 s");
   EXPECT_EQ(seconds_text(11024, 22050), "0.49 s");
   EXPECT_EQ(seconds_text(11025, 22050), "0.50 s");
-  EXPECT_EQ(seconds_text(29 * 441, 44100), "0.29 s");
+  EXPECT_EQ(seconds_text(12789, 44100), "0.29 s");
   EXPECT_EQ(seconds_text(std::numeric_limits<std::int64_t>::max(), 1000), "9223372036854775.80 s");
 }
 

@@ -38,7 +38,7 @@ void Adam::step(double learning_rate) {
 }
 
 void Adam::zero_grad() {
-  for (at::Tensor& parameter : parameters_) {
+  for (const at::Tensor& parameter : parameters_) {
     parameter.mutable_grad().reset();
   }
 }

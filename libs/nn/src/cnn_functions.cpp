@@ -106,7 +106,7 @@ class NormalizedConvPool : public Function<NormalizedConvPool> {
     for (std::size_t c = 0; c < kConv1Channels; ++c) {
       b[c] = values(bias)[c] + y.shift * tap_sums[c];
     }
-    const Tensor out = at::empty({x.size(0), kPool1Rows, kPool1Cols, kConv1Channels});
+    Tensor out = at::empty({x.size(0), kPool1Rows, kPool1Cols, kConv1Channels});
     const Tensor choice = at::empty_like(out);
     for_each_sample(size_of(x, 0), [&](std::size_t i) {
       conv1_forward(block(values(x), i, kSegmentSize), w, b, block(values(out), i, kPool1Size),
@@ -162,7 +162,7 @@ class ConvPool : public Function<ConvPool> {
  public:
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& kernel,
                         const Tensor& bias) {
-    const Tensor out = at::empty({x.size(0), kPool2Rows, kPool2Cols, kConv2Channels});
+    Tensor out = at::empty({x.size(0), kPool2Rows, kPool2Cols, kConv2Channels});
     const Tensor choice = at::empty_like(out);
     for_each_sample(size_of(x, 0), [&](std::size_t i) {
       conv2_forward(block(values(x), i, kPool1Size), values(kernel), values(bias),
@@ -212,7 +212,7 @@ Tensor dense_grad_x(const Tensor& grad, const Tensor& kernel) {
   std::vector<float> grad_by_output(n * n_out);
   transpose(values(grad), n_out, grad_by_output);
   const Tensor by_input = at::empty({kernel.size(0), grad.size(0)});
-  const Tensor grad_x = at::empty({grad.size(0), kernel.size(0)});
+  Tensor grad_x = at::empty({grad.size(0), kernel.size(0)});
   const auto from = values(by_input);
   const auto to = values(grad_x);
   for_each_block(n_in, rows_at_a_time(n_out, n), [&](std::size_t first, std::size_t last) {
