@@ -16,10 +16,12 @@ constexpr int kMiB = 1 << 20;
 // A short prediction takes about 24 MiB of heap. Of what is reserved only pages that are touched
 // count as memory.
 constexpr int kReserved = 32 * kMiB;
-constexpr std::uintptr_t kHugePage = 2 * kMiB;
+constexpr std::uintptr_t kHugePage = std::uintptr_t{2} * kMiB;
 
 }  // namespace
 
+// The C library's heap is set up by its own calls, before there are threads.
+// NOLINTBEGIN(concurrency-mt-unsafe,cppcoreguidelines-no-malloc,performance-no-int-to-ptr)
 void prepare_heap() {
   (void)::mallopt(M_ARENA_MAX, 1);
   // Blocks of this size and more go back to the system when they are freed.
@@ -34,6 +36,7 @@ void prepare_heap() {
   (void)::madvise(reinterpret_cast<void*>(first), (end - first) / kHugePage * kHugePage,
                   MADV_HUGEPAGE);
 }
+// NOLINTEND(concurrency-mt-unsafe,cppcoreguidelines-no-malloc,performance-no-int-to-ptr)
 
 }  // namespace earmark::cli
 

@@ -9,10 +9,10 @@
 namespace earmark::cli {
 namespace {
 
-constexpr double kShortWork_s = 2;    // work below this shows nothing
-constexpr double kFirstLook_s = 0.5;  // when an estimate is worth something
-constexpr double kRedraw_s = 0.1;
-constexpr double kLineInterval_s = 2;
+constexpr double kShortWorkS = 2;    // work below this shows nothing
+constexpr double kFirstLookS = 0.5;  // when an estimate is worth something
+constexpr double kRedrawS = 0.1;
+constexpr double kLineIntervalS = 2;
 constexpr std::size_t kPlainWidth = 80;  // of lines that go to a log
 
 double seconds_between(Progress::Clock::time_point a, Progress::Clock::time_point b) {
@@ -53,11 +53,11 @@ void Progress::update(double done) {
   const std::lock_guard lock{mutex_};
   const Clock::time_point now = Clock::now();
   const double elapsed = seconds_between(begin_, now);
-  if (elapsed < kFirstLook_s || done <= 0) {
+  if (elapsed < kFirstLookS || done <= 0) {
     return;
   }
-  visible_ = visible_ || elapsed > kShortWork_s || elapsed / done * total_ > kShortWork_s;
-  if (!visible_ || seconds_between(shown_, now) < (lines_ ? kLineInterval_s : kRedraw_s)) {
+  visible_ = visible_ || elapsed > kShortWorkS || elapsed / done * total_ > kShortWorkS;
+  if (!visible_ || seconds_between(shown_, now) < (lines_ ? kLineIntervalS : kRedrawS)) {
     return;
   }
   shown_ = now;
