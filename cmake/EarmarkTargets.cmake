@@ -75,10 +75,11 @@ endfunction()
 set(EARMARK_TEST_PYTHON ${EARMARK_DEPS_DIR}/venv/bin/python CACHE FILEPATH
     "Python with what scripts/requirements/test.txt lists")
 
-# earmark_add_python_test(name COMMAND ... [LABEL label] [ENVIRONMENT ...] [SANITIZED]): a test that
-# Python runs; in builds with sanitizers only where it says so. Exit status 77 means skipped; what it printed says why.
+# earmark_add_python_test(name COMMAND ... [LABEL label] [ENVIRONMENT ...] [PROCESSORS n] [LOCK name]
+# [SANITIZED]): a test that Python runs, in n processes (1), never beside another of the same LOCK; in
+# builds with sanitizers only where it says so. Exit status 77 means skipped; what it printed says why.
 function(earmark_add_python_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SANITIZED" "LABEL" "COMMAND;ENVIRONMENT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SANITIZED" "LABEL;PROCESSORS;LOCK" "COMMAND;ENVIRONMENT")
   if(EARMARK_SANITIZE AND NOT arg_SANITIZED)
     return()
   endif()
@@ -88,7 +89,13 @@ function(earmark_add_python_test name)
     add_test(NAME ${name}
       COMMAND ${CMAKE_COMMAND} -E echo "SKIPPED: there is no Python at ${EARMARK_TEST_PYTHON}")
   endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT 1800 LABELS "${arg_LABEL}" SKIP_RETURN_CODE 77
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${arg_LABEL}" SKIP_RETURN_CODE 77
     SKIP_REGULAR_EXPRESSION "^SKIPPED: there is no Python"
     ENVIRONMENT "${arg_ENVIRONMENT};PYTHONDONTWRITEBYTECODE=1")
+  if(arg_PROCESSORS)
+    set_tests_properties(${name} PROPERTIES PROCESSORS ${arg_PROCESSORS})
+  endif()
+  if(arg_LOCK)
+    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK ${arg_LOCK})
+  endif()
 endfunction()

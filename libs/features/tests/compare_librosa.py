@@ -7,6 +7,7 @@ Exits with 77, "skipped", where the recordings or librosa are missing.
 """
 
 import argparse
+import concurrent.futures
 import csv
 import functools
 import multiprocessing
@@ -131,14 +132,17 @@ def main() -> int:
         return SKIPPED
     try:
         import numpy as np
-        from librosa_features import COLUMNS, SR
+        from librosa_features import COLUMNS, SR, segment_features
     except ImportError as error:
         print(f"skipped: {error}")
         return SKIPPED
     n_samples = round(arguments.segment_s * SR)
     paths = choose(pathlib.Path(shared), arguments.tracks_per_genre)
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        results = pool.map(functools.partial(reference, n_samples=n_samples), paths, chunksize=4)
+    # Fills numba's cache: two processes that fill it at once leave code that crashes its readers.
+    segment_features(np.random.default_rng(0).uniform(-1, 1, n_samples).astype("<f4"))
+    with concurrent.futures.ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        one = functools.partial(reference, n_samples=n_samples)
+        results = list(pool.map(one, paths, chunksize=4))
     names = [
         f"{p.name}[{i}]" for p, (s, _) in zip(paths, results, strict=True) for i in range(len(s))
     ]
