@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 #include <stdexcept>
+#include <string>
 #include <system_error>
 
 #include "cnn_command.h"
@@ -21,12 +22,28 @@ ExitCode report(ExitCode code, const char* message) {
   return code;
 }
 
+// An empty value is mostly a shell's variable that is not set.
+void refuse_empty_values(CLI::App& app) {
+  const CLI::Validator not_empty{[](const std::string& value) {
+                                   return std::string{value.empty() ? "must not be empty" : ""};
+                                 },
+                                 ""};
+  for (CLI::App* command : app.get_subcommands({})) {
+    for (CLI::Option* option : command->get_options()) {
+      if (option->get_items_expected_max() > 0) {
+        option->check(not_empty);
+      }
+    }
+  }
+}
+
 ExitCode run(int argc, char** argv) {
   CLI::App app{"Trains the networks of Earmark and writes models as ONNX"};
   ExitCode exit_code = ExitCode::kOk;
   app.require_subcommand(1);
   earmark::train_net::add_cnn_command(app, exit_code);
   earmark::train_net::add_onnx_command(app);
+  refuse_empty_values(app);
   try {
     app.parse(argc, argv);
     return exit_code;

@@ -56,6 +56,13 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(got.returncode, 1)
         self.assertIn("is a folder", got.stderr)
 
+    def test_an_empty_value_is_not_taken_for_one_not_given(self):
+        for flag in ("--data", "--params", "--rows", "--held-out", "--seed"):
+            given = {"--data": self.dir, "--out": self.dir / "m.onnx", flag: ""}
+            got = run("cnn", *(word for pair in given.items() for word in pair))
+            self.assertEqual(got.returncode, 2, flag)
+            self.assertIn(f"{flag}: must not be empty", got.stderr)
+
     def test_a_fold_needs_a_number_of_folds(self):
         cnn = ("cnn", "--data", self.dir, "--out", self.dir / "m.onnx", "--check")
         self.assertEqual(run(*cnn).returncode, 0)
