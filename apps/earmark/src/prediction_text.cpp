@@ -63,11 +63,10 @@ std::string headline(const Prediction& prediction, const Terminal& terminal) {
   if (!best) {
     return styled(terminal, Style::kBold, not_music(prediction.kind));
   }
-  if (!prediction.unsure) {
-    return styled(terminal, Style::kBold, prediction.genres[*best]);
-  }
-  return styled(terminal, Style::kBold, prediction.genres[*best]) + " or " +
-         prediction.genres[*prediction.second()] + ", unsure";
+  const std::string genre = styled(terminal, Style::kBold, prediction.genres[*best]);
+  const auto second = prediction.second();
+  return prediction.unsure && second ? genre + " or " + prediction.genres[*second] + ", unsure"
+                                     : genre;
 }
 
 }  // namespace

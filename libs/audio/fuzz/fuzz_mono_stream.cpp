@@ -7,7 +7,6 @@
 
 #include "earmark/audio/mono_stream.h"
 #include "earmark/base/errors.h"
-#include "ogg_mutator.h"
 
 // The first byte chooses the configuration, the others are the sound. Whatever it is, the stream
 // gives finite samples at the rate asked for, and ends or goes on without growing.

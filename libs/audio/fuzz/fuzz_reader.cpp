@@ -7,7 +7,6 @@
 
 #include "earmark/audio/reader.h"
 #include "earmark/base/errors.h"
-#include "ogg_mutator.h"
 
 namespace {
 

@@ -1,14 +1,12 @@
-#pragma once
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
-namespace earmark::audio {
+namespace {
 
 /// Puts the right checksum into every Ogg page (RFC 3533) that lies whole in `bytes`. Without it
 /// no mutated page would get past the container.
-inline void repair_ogg_checksums(std::span<std::uint8_t> bytes) {
+void repair_ogg_checksums(std::span<std::uint8_t> bytes) {
   constexpr std::size_t kHeader = 27;
   constexpr std::size_t kChecksum = 22;
   for (std::size_t at = 0; at + kHeader <= bytes.size(); ++at) {
@@ -39,16 +37,17 @@ inline void repair_ogg_checksums(std::span<std::uint8_t> bytes) {
   }
 }
 
-}  // namespace earmark::audio
+}  // namespace
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
 
-/// libFuzzer's own mutations, with right checksums in most of the results.
+/// libFuzzer's own mutations, with right checksums in most of the results; takes the place of them
+/// in the fuzzers that link it.
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t max_size, unsigned seed) {
   const std::size_t n = LLVMFuzzerMutate(data, size, max_size);
   if (seed % 8 != 0) {
-    earmark::audio::repair_ogg_checksums({data, n});
+    repair_ogg_checksums({data, n});
   }
   return n;
 }

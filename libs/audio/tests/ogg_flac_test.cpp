@@ -42,8 +42,9 @@ TEST(OggFlac, PassesOverPagesOfOtherStreams) {
   const auto bytes = in_ogg();
   // A page of another stream between the first and the second one.
   const std::string_view mark = "OggS";
-  const auto second = std::search(bytes.begin() + 4, bytes.end(), mark.begin(), mark.end(),
-                                  [](std::byte a, char b) { return a == std::byte(b); });
+  const auto second =
+      std::search(bytes.begin() + 4, bytes.end(), mark.begin(), mark.end(),
+                  [](std::byte a, char b) { return a == static_cast<std::byte>(b); });
   ASSERT_NE(second, bytes.end());
   test::Bytes multiplexed{bytes.begin(), second};
   test::Bytes page = test::to_bytes("OggS" + std::string(22, '\0'));

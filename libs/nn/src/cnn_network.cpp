@@ -34,7 +34,7 @@ std::vector<float> glorot(Rng& rng, std::size_t receptive_field, std::size_t n_i
 }
 
 Tensor parameter(std::span<const float> from, at::IntArrayRef shape) {
-  Tensor tensor = at::empty(shape);
+  const Tensor tensor = at::empty(shape);
   std::copy(from.begin(), from.end(), values(tensor).begin());
   return tensor.requires_grad_(true);
 }

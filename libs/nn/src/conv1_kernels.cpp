@@ -13,8 +13,7 @@
 #include "pooling-inl.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace earmark::nn {
-namespace HWY_NAMESPACE {
+namespace earmark::nn::HWY_NAMESPACE {
 namespace {
 
 // At most 8 lanes where the innermost axis is the 8 channels of the first convolution.
@@ -28,31 +27,28 @@ template <bool kWide>
 HWY_INLINE void conv1_window(D8 d, const float* x, const std::array<const float*, 2>& w_b,
                              float* out, float* choice_out) {
   const V8 bias = hn::LoadU(d, w_b[1]);
-  V8 z0 = bias;
-  V8 z1 = bias;
-  V8 z2 = bias;
-  V8 z3 = bias;
+  std::array<V8, 4> z{bias, bias, bias, bias};
   for (std::size_t row = 0; row < kKernel; ++row) {
     for (std::size_t col = 0; col < kKernel; ++col) {
       const V8 w = hn::LoadU(d, w_b[0] + (row * kKernel + col) * kConv1Channels);
       const float* at = x + row * kNCoefficients + col;
-      z0 = hn::MulAdd(hn::Set(d, at[0]), w, z0);
-      z2 = hn::MulAdd(hn::Set(d, at[kNCoefficients]), w, z2);
+      z[0] = hn::MulAdd(hn::Set(d, at[0]), w, z[0]);
+      z[2] = hn::MulAdd(hn::Set(d, at[kNCoefficients]), w, z[2]);
       if constexpr (kWide) {
-        z1 = hn::MulAdd(hn::Set(d, at[1]), w, z1);
-        z3 = hn::MulAdd(hn::Set(d, at[kNCoefficients + 1]), w, z3);
+        z[1] = hn::MulAdd(hn::Set(d, at[1]), w, z[1]);
+        z[3] = hn::MulAdd(hn::Set(d, at[kNCoefficients + 1]), w, z[3]);
       }
     }
   }
   V8 choice = hn::Zero(d);
   if constexpr (kWide) {
-    take_larger(d, z1, 1.0F, z0, choice);
+    take_larger(d, z[1], 1.0F, z[0], choice);
   }
-  take_larger(d, z2, 2.0F, z0, choice);
+  take_larger(d, z[2], 2.0F, z[0], choice);
   if constexpr (kWide) {
-    take_larger(d, z3, 3.0F, z0, choice);
+    take_larger(d, z[3], 3.0F, z[0], choice);
   }
-  store_pooled(d, z0, choice, out, choice_out);
+  store_pooled(d, z[0], choice, out, choice_out);
 }
 
 void conv1_forward_simd(const float* x, const float* w, const float* b, float* out, float* choice) {
@@ -111,8 +107,7 @@ void conv1_backward_simd(const float* x, const float* choice, const float* grad_
 }
 
 }  // namespace
-}  // namespace HWY_NAMESPACE
-}  // namespace earmark::nn
+}  // namespace earmark::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE

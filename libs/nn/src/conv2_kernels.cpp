@@ -16,8 +16,7 @@
 #include "pooling-inl.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace earmark::nn {
-namespace HWY_NAMESPACE {
+namespace earmark::nn::HWY_NAMESPACE {
 namespace {
 
 // At most 8 lanes where the innermost axis is the 8 channels of the first convolution.
@@ -174,8 +173,7 @@ void conv2_backward_simd(const float* x, const float* choice, const float* w, co
 }
 
 }  // namespace
-}  // namespace HWY_NAMESPACE
-}  // namespace earmark::nn
+}  // namespace earmark::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE

@@ -10,8 +10,7 @@
 #include <cassert>
 
 HWY_BEFORE_NAMESPACE();
-namespace earmark::nn {
-namespace HWY_NAMESPACE {
+namespace earmark::nn::HWY_NAMESPACE {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -87,9 +86,12 @@ HWY_INLINE void strip(Tag d, const Product& m, std::size_t first, std::size_t la
   }
 }
 
-void multiply_simd(const LeftFactor& a, const float* b, const float* bias, std::size_t n_inner,
-                   std::size_t n_cols, std::size_t first, std::size_t last, float* c) {
-  const Product m{a.data.data(), a.row_stride, a.col_stride, b, bias, n_inner, n_cols, c};
+void multiply_simd(const LeftFactor& a, std::span<const float> b, std::span<const float> bias,
+                   std::size_t n_inner, std::size_t n_cols, std::size_t first, std::size_t last,
+                   std::span<float> c) {
+  const float* bias_or_none = bias.empty() ? nullptr : bias.data();
+  const Product m{a.data.data(), a.row_stride, a.col_stride, b.data(),
+                  bias_or_none,  n_inner,      n_cols,       c.data()};
   for (std::size_t k0 = 0; k0 < n_inner; k0 += kDepth) {
     std::size_t col = 0;
     for (; col + 2 * hn::Lanes(D{}) <= n_cols; col += 2 * hn::Lanes(D{})) {
@@ -125,9 +127,11 @@ HWY_INLINE void adam_at(Tag d, const AdamStep& step, const Moments& at, std::siz
   hn::StoreU(hn::Sub(hn::LoadU(d, at.parameter + i), change), d, at.parameter + i);
 }
 
-void adam_update_simd(const AdamStep& step, std::size_t n, const float* gradient, float* parameters,
-                      float* first_moment, float* second_moment) {
-  const Moments at{gradient, parameters, first_moment, second_moment};
+void adam_update_simd(const AdamStep& step, std::span<const float> gradient,
+                      std::span<float> parameters, std::span<float> first_moment,
+                      std::span<float> second_moment) {
+  const std::size_t n = gradient.size();
+  const Moments at{gradient.data(), parameters.data(), first_moment.data(), second_moment.data()};
   std::size_t i = 0;
   for (; i + hn::Lanes(D{}) <= n; i += hn::Lanes(D{})) {
     adam_at(D{}, step, at, i);
@@ -138,8 +142,7 @@ void adam_update_simd(const AdamStep& step, std::size_t n, const float* gradient
 }
 
 }  // namespace
-}  // namespace HWY_NAMESPACE
-}  // namespace earmark::nn
+}  // namespace earmark::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
@@ -153,15 +156,14 @@ void multiply(const LeftFactor& a, std::span<const float> b, std::span<const flo
               std::span<float> c) {
   assert(b.size() >= n_inner * n_cols && c.size() >= last * n_cols);
   HWY_DYNAMIC_DISPATCH(multiply_simd)
-  (a, b.data(), bias.empty() ? nullptr : bias.data(), n_inner, n_cols, first, last, c.data());
+  (a, b, bias, n_inner, n_cols, first, last, c);
 }
 
 void adam_update(const AdamStep& step, std::span<const float> gradient, std::span<float> parameters,
                  std::span<float> first_moment, std::span<float> second_moment) {
   assert(parameters.size() == gradient.size());
   HWY_DYNAMIC_DISPATCH(adam_update_simd)
-  (step, gradient.size(), gradient.data(), parameters.data(), first_moment.data(),
-   second_moment.data());
+  (step, gradient, parameters, first_moment, second_moment);
 }
 
 }  // namespace earmark::nn

@@ -9,8 +9,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace earmark::nn {
-namespace HWY_NAMESPACE {
+namespace earmark::nn::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -30,7 +29,6 @@ HWY_INLINE void store_pooled(Tag d, Vector best, Vector choice, float* out, floa
   hn::StoreU(hn::IfThenElse(open, choice, hn::Set(d, -1.0F)), d, choice_out);
 }
 
-}  // namespace HWY_NAMESPACE
-}  // namespace earmark::nn
+}  // namespace earmark::nn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 #endif

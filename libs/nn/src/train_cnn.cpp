@@ -125,7 +125,7 @@ class Trainer {
                                             double label_smoothing, Totals& totals) {
     const Tensor losses = at::cross_entropy_loss(logits, batch.labels, {}, at::Reduction::None,
                                                  -100, label_smoothing);
-    const Tensor loss = (losses * batch.weights).mean();
+    Tensor loss = (losses * batch.weights).mean();
     const auto n = static_cast<double>(batch.labels.size(0));
     totals.loss += loss.item<double>() * n;
     totals.right += (logits.argmax(1) == batch.labels).sum().item<double>();

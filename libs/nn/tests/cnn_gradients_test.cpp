@@ -85,7 +85,7 @@ TEST(CnnGradients, EqualThoseOfLibtorchForOneSegmentAndAWholeBatch) {
 TEST(CnnGradients, FollowTheLossNumerically) {
   at::manual_seed(2);
   const at::Tensor x = at::randn({3, kPool1Rows, kPool1Cols, kConv1Channels});
-  at::Tensor kernel =
+  const at::Tensor kernel =
       (0.1 * at::randn({kKernel, kKernel, kConv1Channels, kConv2Channels})).requires_grad_(true);
   at::Tensor bias = at::zeros({kConv2Channels}).requires_grad_(true);
   const auto loss = [&](const at::Tensor& w) { return conv_pool(x, w, bias).square().mean(); };
