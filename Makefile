@@ -31,9 +31,10 @@ test-quick: ## the tests alone, under gcc
 	@scripts/test quick
 
 .PHONY: tidy
-tidy: ## clang-tidy over every file
+tidy: ## clang-tidy over every file; over the benchmarks where make bench built them
 	@scripts/setup test
 	@scripts/build dev
+	@scripts/build asan
 	@python3 tools/run_tidy.py --all
 
 .PHONY: format

@@ -26,8 +26,8 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# What is tested, then the fuzzers, then the benchmarks.
-BUILDS = ("dev", "asan", "bench")
+# What is tested, then the fuzzers, the benchmarks and the project that the install test builds.
+BUILDS = ("dev", "asan", "bench", "dev/consumer/build")
 OK, UNREACHED, FINDINGS = "ok", "unreached", "findings"
 
 
@@ -131,7 +131,7 @@ def check(inputs: Inputs, source: str, deadline: float) -> str:
         known.parent.mkdir(parents=True, exist_ok=True)
         known.touch()
         return OK
-    print(result.stdout, flush=True)
+    print(result.stdout or result.stderr, flush=True)  # it may have crashed
     return FINDINGS
 
 

@@ -185,7 +185,7 @@ TEST(Reader, ReadsAVariableRateMp3WithAVbriHeaderToTheEnd) {
   Reader reader = Reader::from_memory(bytes);
   const auto got = test::read_all(reader);
   ASSERT_GE(got.size(), want.size());
-  EXPECT_LE(got.size(), want.size() + 2U * 1152U);
+  EXPECT_LE(got.size(), want.size() + std::size_t{2} * 1152);
   const auto end = std::span{got}.subspan(got.size() - want.size());
   EXPECT_LE(test::max_difference(end, want), 1e-6);
   EXPECT_TRUE(reader.warnings().empty());

@@ -26,8 +26,10 @@ constexpr double kSignalTolerance = 5e-6;
 Matrix<float> spectrogram() {
   const auto& values = test::core_golden().at("hpss/S");
   Matrix<float> S(41, values.size() / 41);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    S(i / S.cols(), i % S.cols()) = static_cast<float>(values[i]);
+  for (std::size_t row = 0; row < S.rows(); ++row) {
+    for (std::size_t col = 0; col < S.cols(); ++col) {
+      S(row, col) = static_cast<float>(values[row * S.cols() + col]);
+    }
   }
   return S;
 }
@@ -147,7 +149,7 @@ TEST(HpssSignals, BothPartsAreZeroWhereNoWindowReaches) {
     std::vector<float> perc(y.size());
     HpssSignals::Scratch scratch;
     HpssSignals{{.stft = stft}}.process(y, harm, perc, scratch);
-    const std::size_t hop = *stft.hop_length;
+    const std::size_t hop = stft.used_hop_length();
     const std::size_t reach = stft.used_win_length() / 2;
     const std::size_t first = n_samples / hop * hop + reach;
     ASSERT_LT(first, n_samples);

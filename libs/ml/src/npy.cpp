@@ -22,8 +22,14 @@ static_assert(std::endian::native == std::endian::little, "files are little-endi
 
 constexpr std::uint64_t kMaxHeaderBytes = 1U << 17U;
 
+/// What the values of an array are.
+struct ValueType {
+  const char* descr;
+  std::size_t n_bytes;
+};
+
 template <typename T>
-constexpr const char* kDescr = std::is_same_v<T, float> ? "<f4" : "<f8";
+constexpr ValueType kValueType{std::is_same_v<T, float> ? "<f4" : "<f8", sizeof(T)};
 
 std::size_t product(std::span<const std::size_t> shape) {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>{});
@@ -35,10 +41,10 @@ std::vector<std::size_t> joined(std::size_t n_rows, std::vector<std::size_t> row
 }
 
 /// The number of values of a file whose values take n_bytes, checked before memory is taken.
-template <typename T>
-std::size_t checked_count(const NpyHeader& header, std::uint64_t n_bytes, const std::string& name) {
-  if (header.descr != kDescr<T>) {
-    throw TableError(name + ": an array of '" + header.descr + "', where '" + kDescr<T> +
+std::size_t checked_count(const NpyHeader& header, ValueType type, std::uint64_t n_bytes,
+                          const std::string& name) {
+  if (header.descr != type.descr) {
+    throw TableError(name + ": an array of '" + header.descr + "', where '" + type.descr +
                      "' is needed");
   }
   std::uint64_t n_values = 1;
@@ -48,8 +54,9 @@ std::size_t checked_count(const NpyHeader& header, std::uint64_t n_bytes, const 
     }
     n_values *= n;
   }
-  if (n_values * sizeof(T) != n_bytes) {
-    throw TableError(name + ": its header promises " + std::to_string(n_values * sizeof(T)) +
+  const std::uint64_t promised = n_values * type.n_bytes;
+  if (promised != n_bytes) {
+    throw TableError(name + ": its header promises " + std::to_string(promised) +
                      " bytes of values, the file holds " + std::to_string(n_bytes));
   }
   return n_values;
@@ -61,7 +68,8 @@ template <typename T>
 NpyArray<T> parse_npy(std::span<const std::byte> bytes, const std::string& name) {
   const NpyHeader header = parse_npy_header(bytes, name);
   const auto values = bytes.subspan(header.n_bytes);
-  NpyArray<T> array{header.shape, std::vector<T>(checked_count<T>(header, values.size(), name))};
+  NpyArray<T> array{header.shape,
+                    std::vector<T>(checked_count(header, kValueType<T>, values.size(), name))};
   if (!values.empty()) {
     std::memcpy(array.values.data(), values.data(), values.size());
   }
@@ -81,7 +89,8 @@ NpyArray<T> read_npy(const std::filesystem::path& path) {
   in.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
   const NpyHeader header = parse_npy_header(head, name);
   const std::uint64_t n_bytes = n_file - header.n_bytes;
-  NpyArray<T> array{header.shape, std::vector<T>(checked_count<T>(header, n_bytes, name))};
+  NpyArray<T> array{header.shape,
+                    std::vector<T>(checked_count(header, kValueType<T>, n_bytes, name))};
   in.seekg(static_cast<std::streamoff>(header.n_bytes));
   in.read(reinterpret_cast<char*>(array.values.data()), static_cast<std::streamsize>(n_bytes));
   if (!in || static_cast<std::uint64_t>(in.gcount()) != n_bytes) {
@@ -94,7 +103,7 @@ template <typename T>
 NpyWriter<T>::NpyWriter(std::filesystem::path path, std::size_t n_rows,
                         std::vector<std::size_t> row_shape)
     : file_{std::move(path)}, row_size_{product(row_shape)}, n_left_{n_rows * row_size_} {
-  file_.write(format_npy_header(kDescr<T>, joined(n_rows, std::move(row_shape))));
+  file_.write(format_npy_header(kValueType<T>.descr, joined(n_rows, std::move(row_shape))));
 }
 
 template <typename T>
@@ -121,7 +130,7 @@ void write_npy(const std::filesystem::path& path, std::span<const std::size_t> s
     throw std::invalid_argument("write_npy: values must fill the shape");
   }
   AtomicFile file{path};
-  file.write(format_npy_header(kDescr<T>, {shape.begin(), shape.end()}));
+  file.write(format_npy_header(kValueType<T>.descr, {shape.begin(), shape.end()}));
   file.write(std::as_bytes(values));
   file.commit();
 }

@@ -208,8 +208,8 @@ TEST(GaussianNaiveBayes, TakesThePriorsThatScikitLearnTakes) {
 TEST(GaussianNaiveBayes, RejectsBadArguments) {
   const Grid<double> X{nlohmann::json{{1.0, 2.0}, {2.0, 1.0}, {0.0, 5.0}}};
   const std::vector<int> y{0, 1, 1};
-  const auto fit = [&](std::vector<int> labels, int n_classes, std::vector<double> weights,
-                       GaussianNaiveBayesConfig config) {
+  const auto fit = [&](const std::vector<int>& labels, int n_classes,
+                       const std::vector<double>& weights, const GaussianNaiveBayesConfig& config) {
     (void)GaussianNaiveBayes::fit(X.view(), labels, n_classes, weights, config);
   };
   EXPECT_NO_THROW(fit(y, 2, {}, {}));

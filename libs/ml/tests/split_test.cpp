@@ -32,7 +32,7 @@ struct Data {
       for (int s = 0; s < 10; ++s) {
         track.push_back(std::to_string(t));
         artist.push_back(by);
-        column.push_back(t % 5 == 0 ? "valid" : (t % 5 == 1 ? "" : "train"));
+        column.emplace_back(t % 5 == 0 ? "valid" : (t % 5 == 1 ? "" : "train"));
         y.push_back(label);
       }
     }

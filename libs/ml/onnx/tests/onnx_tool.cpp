@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
     using namespace earmark;
     const auto convert = [&](const auto& model) {
       std::vector<std::string> names;
+      names.reserve(static_cast<std::size_t>(model.n_classes()));
       for (int c = 0; c < model.n_classes(); ++c) {
         names.push_back("class" + std::to_string(c));
       }
