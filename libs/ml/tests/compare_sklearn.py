@@ -66,7 +66,7 @@ def compare_rest(tool: Tool, X, y):
     yield check("metrics: confusion", np.abs(np.ravel(report["confusion"]) - confusion).max(), 0)
 
 
-def compare_all(tool: Tool, X, y, track, n_jobs: int):
+def compare_all(tool: Tool, X, y, track, _n_jobs: int):
     yield from compare_naive_bayes(tool, X, y, track)
     yield from compare_rest(tool, X, y)
 
