@@ -36,6 +36,7 @@ ALLOWED = {
     "libvorbisfile": "BSD-3-Clause",
     # engine
     "libhwy": "Apache-2.0",
+    "liblbfgs": "MIT",
     "libhwy_contrib": "Apache-2.0",
     "libcrypto": "Apache-2.0",
     "libyaml-cpp": "MIT",

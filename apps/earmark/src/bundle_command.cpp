@@ -7,11 +7,15 @@
 #include "bundle_create.h"
 #include "bundle_location.h"
 #include "bundle_text.h"
+#include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "earmark/base/file_bytes.h"
 #include "earmark/base/join.h"
 #include "earmark/inference/bundle.h"
+#include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
+#include "earmark/inference/trunk.h"
 #include "subcommands.h"
 #include "train_network.h"
 #include "usage.h"
@@ -75,17 +79,27 @@ ExitCode list(Console& console, const BundleFlags& flags) {
 
 ExitCode verify(Console& console, const BundleFlags& flags) {
   const Bundle bundle = Bundle::open(bundle_location(flags.folder));
+  const inference::BundleManifest& manifest = bundle.manifest();
   bool sound = true;
-  for (const auto& member : bundle.manifest().members) {
+  const auto check = [&](const std::string& file, const auto& load) {
     try {
-      (void)inference::load_member(member.kind, bundle.read_member(member.name),
-                                   bundle.manifest().genres,
-                                   (bundle.folder() / member.file).string());
-      console.print(member.file + ": sound\n");
+      (void)load((bundle.folder() / file).string());
+      console.print(file + ": sound\n");
     } catch (const BundleError& error) {
       print_error(console, error.what());
       sound = false;
     }
+  };
+  for (const auto& trunk : manifest.trunks) {
+    check(trunk.file, [&](const std::string& path) {
+      return inference::Trunk::load(trunk.kind, bundle.read_trunk(trunk), path, 1);
+    });
+  }
+  for (const auto& member : manifest.members) {
+    check(member.file, [&](const std::string& path) {
+      return inference::load_member(member.kind, bundle.read_member(member.name), manifest.genres,
+                                    path, inference::trunks_version(manifest.trunks));
+    });
   }
   return sound ? ExitCode::kOk : ExitCode::kSomeInputFailed;
 }
@@ -132,6 +146,13 @@ ExitCode export_bundle(Console& console, const BundleFlags& flags) {
   }
   for (const auto& member : bundle.manifest().members) {
     write_bytes(fs::path{flags.out} / member.file, bundle.read_member(member.name));
+  }
+  for (const auto& trunk : bundle.manifest().trunks) {
+    write_bytes(fs::path{flags.out} / trunk.file, bundle.read_trunk(trunk));
+    if (!trunk.notice.empty()) {
+      write_bytes(fs::path{flags.out} / trunk.notice,
+                  read_file(bundle.folder() / trunk.notice, Bundle::kMaxManifestBytes));
+    }
   }
   write_file(fs::path{flags.out} / "bundle.json", bundle.manifest().to_json());
   console.print(flags.out + ": " + bundle.manifest().name + ' ' + bundle.manifest().version + '\n');
@@ -184,6 +205,7 @@ void add_create(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Act
       ->type_name("SHARE");
   sub->add_option("--data-name", create.data_name, "What to call the data in the figures")
       ->type_name("TEXT");
+  add_trunks_flag(*sub, create.trunks);
   sub->add_option("--figures", create.figures, "More figures to state: a JSON list")
       ->type_name("FILE");
   sub->add_option("--out", create.out, "Folder for the bundle")->required()->type_name("DIR");

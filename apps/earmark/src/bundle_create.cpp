@@ -7,12 +7,14 @@
 #include <utility>
 
 #include "bundle_calibration.h"
+#include "bundle_location.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
 #include "earmark/base/matrix.h"
 #include "earmark/base/sha256.h"
 #include "earmark/inference/bundle.h"
+#include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
 #include "earmark/ml/calibration.h"
 #include "earmark/ml/split.h"
@@ -30,6 +32,7 @@ namespace {
 namespace fs = std::filesystem;
 using inference::BundleManifest;
 
+constexpr std::size_t kMaxNoticeBytes = std::size_t{1} << 16U;
 constexpr std::size_t kMaxMembers = 6;  // every choice of them is calibrated
 
 /// "NAME=VALUE" as its parts.
@@ -51,12 +54,17 @@ std::string kind_of(std::span<const std::byte> bytes) {
     if (mark == "EMNB") {
       return "naive-bayes";
     }
+    if (mark == "EMLR") {
+      return "tagger";
+    }
   }
   return "cnn";
 }
 
 std::string extension_of(const std::string& kind) {
-  return kind == "forest" ? ".forest" : kind == "naive-bayes" ? ".nb" : ".onnx";
+  static const std::map<std::string, std::string> kExtensions{
+      {"forest", ".forest"}, {"naive-bayes", ".nb"}, {"tagger", ".tagger"}, {"cnn", ".onnx"}};
+  return kExtensions.at(kind);
 }
 
 class BundleBuilder {
@@ -69,9 +77,10 @@ class BundleBuilder {
   void build() {
     require_free_folder();
     read_members();
+    read_trunks();
     read_choices();
     data_ = ml::PreparedData::load(flags_.calibrate_on);
-    if (data_.recipe != prepared_recipe()) {
+    if (!data_.recipe.has_features_of(prepared_recipe())) {
       throw TableError("the prepared data come from another version of earmark; prepare them anew");
     }
     read_genres();
@@ -103,6 +112,35 @@ class BundleBuilder {
     }
     if (manifest_.members.size() > kMaxMembers) {
       throw UsageError("a bundle made here has at most 6 members");
+    }
+  }
+
+  /// Those that a tagger hears through, with their notices.
+  void read_trunks() {
+    if (std::ranges::none_of(manifest_.members, [](const auto& m) { return m.kind == "tagger"; })) {
+      return;
+    }
+    const fs::path folder = trunks_location(flags_.trunks);
+    for (const std::string_view kind : inference::trunk_kinds()) {
+      std::error_code error;
+      if (!fs::exists(folder / inference::trunk_file(kind), error)) {
+        continue;
+      }
+      inference::TrunkEntry& entry = manifest_.trunks.emplace_back();
+      entry.kind = kind;
+      entry.file = inference::trunk_file(kind);
+      const auto& content = files_.emplace_back(
+          entry.file, read_file(folder / entry.file, inference::Bundle::kMaxMemberBytes));
+      entry.sha256 = sha256_hex(content.second);
+      const std::string notice = std::string{kind} + ".LICENSE";
+      if (fs::exists(folder / notice, error)) {
+        entry.notice = notice;
+        files_.emplace_back(notice, read_file(folder / notice, kMaxNoticeBytes));
+      }
+    }
+    if (manifest_.trunks.empty()) {
+      throw UsageError("--trunks: " + folder.string() +
+                       " holds none of the networks that a tagger hears through");
     }
   }
 
@@ -175,16 +213,18 @@ class BundleBuilder {
   HeldOutTracks hear(const std::vector<std::size_t>& rows) const {
     HeldOutTracks held_out;
     for (std::size_t m = 0; m < manifest_.members.size(); ++m) {
-      const auto member = inference::load_member(manifest_.members[m].kind, contents_[m],
-                                                 manifest_.genres, flags_.members[m]);
-      const MatrixView<const float> all =
-          member->input() == inference::Input::kTableRow ? data_.features() : data_.tensors();
+      const auto member =
+          inference::load_member(manifest_.members[m].kind, contents_[m], manifest_.genres,
+                                 flags_.members[m], trunks_version(manifest_.trunks));
+      const inference::SegmentInputs inputs{data_.features(), data_.tensors(), data_.embeddings()};
+      const MatrixView<const float> all = inputs.of(member->input());
       Matrix<double> probabilities(rows.size(), manifest_.genres.size());
       for (std::size_t i = 0; i < rows.size(); ++i) {
         throw_if_interrupted();
         member->predict(all.rows(rows[i], 1), probabilities.view().rows(i, 1));
       }
-      TrackMeans means = track_means(data_, y_, rows, std::as_const(probabilities).view());
+      TrackMeans means =
+          track_means(data_, y_, rows, std::as_const(probabilities).view(), member->song_mean());
       held_out.probabilities.push_back(std::move(means.probabilities));
       held_out.y = means.y;
       held_out.groups.clear();
@@ -250,18 +290,26 @@ class BundleBuilder {
     std::error_code error;
     fs::create_directories(folder, error);
     for (std::size_t m = 0; m < contents_.size(); ++m) {
-      AtomicFile file{folder / manifest_.members[m].file};
-      file.write(contents_[m]);
-      file.commit();
+      write_content(folder / manifest_.members[m].file, contents_[m]);
+    }
+    for (const auto& [name, content] : files_) {
+      write_content(folder / name, content);
     }
     write_file(folder / "bundle.json", manifest_.to_json());
+  }
+
+  static void write_content(const fs::path& path, std::span<const std::byte> content) {
+    AtomicFile file{path};
+    file.write(content);
+    file.commit();
   }
 
   Console& console_;
   const BundleCreateFlags& flags_;
   double sure_accuracy_;
   BundleManifest manifest_;
-  std::vector<std::vector<std::byte>> contents_;  ///< of the members
+  std::vector<std::vector<std::byte>> contents_;                       ///< of the members
+  std::vector<std::pair<std::string, std::vector<std::byte>>> files_;  ///< the others, by name
   ml::PreparedData data_;
   std::vector<int> y_;  ///< class of each segment
 };

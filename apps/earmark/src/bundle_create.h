@@ -18,6 +18,7 @@ struct BundleCreateFlags {
   std::string sure_accuracy = "0.8";
   std::string data_name;
   std::string figures;
+  std::string trunks;
   std::string out;
 };
 

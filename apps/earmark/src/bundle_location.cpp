@@ -28,4 +28,16 @@ fs::path bundle_location(const std::string& flag) {
                    "; name one with --bundle or EARMARK_BUNDLE");
 }
 
+fs::path trunks_location(const std::string& flag) {
+  if (flag == "none") {
+    return {};
+  }
+  fs::path folder = flag.empty() ? bundle_location("") : fs::path{flag};
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    throw UsageError("--trunks: there is no folder " + folder.string());
+  }
+  return folder;
+}
+
 }  // namespace earmark::cli

@@ -9,6 +9,10 @@ namespace earmark::cli {
 /// @throws UsageError  the program came without one, and none was named
 [[nodiscard]] std::filesystem::path bundle_location(const std::string& flag);
 
+/// Where the trunks lie that make embeddings: `flag`, else the bundle; "" where the flag is "none".
+/// @throws UsageError  as bundle_location(), or there is no such folder
+[[nodiscard]] std::filesystem::path trunks_location(const std::string& flag);
+
 /// The folder that this program's file lies in.
 [[nodiscard]] std::filesystem::path program_folder();
 

@@ -37,6 +37,13 @@ inference::Classifier open_classifier(const ClassifierFlags& flags, bool load_in
   return inference::Classifier::open(bundle_location(flags.bundle), options);
 }
 
+void add_trunks_flag(CLI::App& sub, std::string& trunks) {
+  sub.add_option("--trunks", trunks,
+                 "Folder with the networks that taggers hear through (default: the bundle's); "
+                 "\"none\" leaves them out")
+      ->type_name("DIR");
+}
+
 void add_jobs_flag(CLI::App& sub, std::string& jobs) {
   sub.add_option("--jobs", jobs, "Threads (EARMARK_JOBS; default: one a processor)")
       ->type_name("N");

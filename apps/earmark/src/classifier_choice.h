@@ -27,6 +27,8 @@ void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags);
 [[nodiscard]] inference::Classifier open_classifier(const ClassifierFlags& flags,
                                                     bool load_in_background);
 
+void add_trunks_flag(CLI::App& sub, std::string& trunks);
+
 void add_jobs_flag(CLI::App& sub, std::string& jobs);
 
 inline constexpr std::size_t kMaxJobs = 1024;

@@ -19,6 +19,7 @@
 #include "earmark/base/thread_pool.h"
 #include "earmark/features/recipe.h"
 #include "earmark/features/segment_length.h"
+#include "earmark/inference/embedder.h"
 #include "earmark/inference/prediction_json.h"
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/ml/csv.h"
@@ -184,7 +185,7 @@ ExitCode features_of(Console& console, const FeaturesFlags& flags) {
       if (input.error) {
         throw DecodeError{*input.error};
       }
-      SongFeatures song = song_features(analyzer, input.path);
+      SongFeatures song = song_features(analyzer, {}, input.path);
       output.put(i, {format == "csv"    ? csv_rows(song, names[i])
                      : format == "json" ? json_rows(song, file)
                                         : "",

@@ -124,4 +124,21 @@ ml::GaussianNaiveBayesConfig naive_bayes_params(const std::filesystem::path& fil
   return checked(config, file);
 }
 
+ml::LogisticRegressionConfig tagger_params(const std::filesystem::path& file) {
+  // Among a few hundred songs a thousand values tell little of each: chosen by folds of artists.
+  ml::LogisticRegressionConfig config{.C = 0.003, .balanced = true};
+  if (!file.empty()) {
+    read_params(
+        file, "tagger",
+        {{"C", number_param(config.C, 1e-9, 1e9)},
+         {"class_weight",
+          [&config](const std::string& text) {
+            config.balanced = parse_choice({"it", text}, {"none", "balanced"}) == "balanced";
+          }},
+         {"tol", number_param(config.tol, 1e-12, 1)},
+         {"max_iter", count_param(config.max_iter, 1)}});
+  }
+  return checked(config, file);
+}
+
 }  // namespace earmark::cli

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "earmark/ml/gaussian_naive_bayes.h"
+#include "earmark/ml/logistic_regression.h"
 #include "earmark/ml/random_forest_config.h"
 
 namespace earmark::cli {
@@ -19,5 +20,6 @@ struct ForestParams {
 /// @throws UsageError  as read_params()
 [[nodiscard]] ForestParams forest_params(const std::filesystem::path& file);
 [[nodiscard]] ml::GaussianNaiveBayesConfig naive_bayes_params(const std::filesystem::path& file);
+[[nodiscard]] ml::LogisticRegressionConfig tagger_params(const std::filesystem::path& file);
 
 }  // namespace earmark::cli

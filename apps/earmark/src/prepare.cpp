@@ -7,6 +7,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
 #include "earmark/features/recipe.h"
+#include "earmark/inference/embedder.h"
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/ml/prepared_writer.h"
 #include "interrupt.h"
@@ -17,16 +18,30 @@
 namespace earmark::cli {
 namespace {
 
+ml::PreparedRecipe recipe_of(const inference::Embedder& embedder) {
+  ml::PreparedRecipe recipe = prepared_recipe();
+  recipe.trunks = embedder.version();
+  recipe.n_embedding = embedder.n_values();
+  return recipe;
+}
+
 class PrepareRun {
  public:
-  PrepareRun(Console& console, const std::vector<ml::Track>& tracks,
-             const std::filesystem::path& dir)
-      : console_{console}, tracks_{tracks}, dir_{dir}, writer_{dir, prepared_recipe()} {}
+  PrepareRun(Console& console, const std::vector<ml::Track>& tracks, const PrepareOptions& options)
+      : console_{console},
+        tracks_{tracks},
+        options_{options},
+        embedder_{options.trunks.empty()
+                      ? inference::Embedder{}
+                      : inference::Embedder::of_folder(options.trunks, options.n_jobs)},
+        writer_{options.dir, recipe_of(embedder_)},
+        // As predict does: what is silent says nothing of its genre.
+        analyzer_{{.patches = embedder_.patches(), .silent_segments = false}} {}
 
-  Preparation run(std::size_t n_jobs, bool progress_lines) {
+  Preparation run() {
     Progress progress{console_, "preparing", "tracks", static_cast<double>(tracks_.size()),
-                      progress_lines};
-    ThreadPool pool{std::min(n_jobs, std::max<std::size_t>(tracks_.size(), 1))};
+                      options_.progress_lines};
+    ThreadPool pool{std::min(options_.n_jobs, std::max<std::size_t>(tracks_.size(), 1))};
     try {
       pool.parallel_for(tracks_.size(), [&](std::size_t i, std::size_t) {
         throw_if_interrupted();
@@ -49,7 +64,7 @@ class PrepareRun {
     }
     const ml::FileMark mark = ml::PreparedWriter::mark(track);
     try {
-      const auto segments = song_features(analyzer_, track.file).segments;
+      const auto segments = song_features(analyzer_, embedder_, track.file).segments;
       if (segments.empty()) {
         throw DecodeError(track.file.string() +
                           " is silent throughout (no sample reaches -80 dBFS): there is nothing "
@@ -67,16 +82,16 @@ class PrepareRun {
 
   void say_what_is_kept() {
     console_.note(counted(n_done_, "track", "tracks") + " of " + std::to_string(tracks_.size()) +
-                  " are done and kept in " + dir_.string() +
+                  " are done and kept in " + options_.dir.string() +
                   "; the same command goes on from there");
   }
 
   Console& console_;
   const std::vector<ml::Track>& tracks_;
-  const std::filesystem::path& dir_;
+  const PrepareOptions& options_;
+  inference::Embedder embedder_;
   ml::PreparedWriter writer_;
-  // As predict does: what is silent says nothing of its genre.
-  inference::SongAnalyzer analyzer_{{.silent_segments = false}};
+  inference::SongAnalyzer analyzer_;
   std::atomic<std::size_t> n_done_{0};
   std::atomic<std::size_t> n_kept_{0};
 };
@@ -95,9 +110,8 @@ ml::PreparedRecipe prepared_recipe() {
 }
 
 Preparation prepare_tracks(Console& console, const std::vector<ml::Track>& tracks,
-                           const std::filesystem::path& dir, std::size_t n_jobs,
-                           bool progress_lines) {
-  return PrepareRun{console, tracks, dir}.run(n_jobs, progress_lines);
+                           const PrepareOptions& options) {
+  return PrepareRun{console, tracks, options}.run();
 }
 
 }  // namespace earmark::cli

@@ -11,8 +11,15 @@
 
 namespace earmark::cli {
 
-/// The recipe of what this program prepares.
+/// The recipe of the features and tensors that this program prepares, without embeddings.
 [[nodiscard]] ml::PreparedRecipe prepared_recipe();
+
+struct PrepareOptions {
+  std::filesystem::path dir;     ///< where the result goes
+  std::filesystem::path trunks;  ///< folder of the trunks that make embeddings; "" for none
+  std::size_t n_jobs = 1;
+  bool progress_lines = false;
+};
 
 struct Preparation {
   std::size_t n_tracks = 0;
@@ -25,8 +32,8 @@ struct Preparation {
 /// earlier run has done. Silent segments are left out; tracks that cannot be read or are silent
 /// throughout are reported and left out.
 /// @throws IoError, TableError, Interrupted  what is done is kept and says so on standard error
+/// @throws BundleError                       a trunk cannot be used
 Preparation prepare_tracks(Console& console, const std::vector<ml::Track>& tracks,
-                           const std::filesystem::path& dir, std::size_t n_jobs,
-                           bool progress_lines);
+                           const PrepareOptions& options);
 
 }  // namespace earmark::cli

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "bundle_location.h"
 #include "classifier_choice.h"
 #include "prepare.h"
 #include "subcommands.h"
@@ -14,6 +15,7 @@ namespace {
 struct PrepareFlags {
   TrackSourceFlags tracks;
   std::string out;
+  std::string trunks;
   std::string jobs;
   bool progress = false;
 };
@@ -21,7 +23,11 @@ struct PrepareFlags {
 ExitCode prepare(Console& console, const PrepareFlags& flags) {
   const std::size_t n_jobs = jobs_of(flags.jobs);
   const std::vector<ml::Track> tracks = read_track_source(console, flags.tracks);
-  const Preparation done = prepare_tracks(console, tracks, flags.out, n_jobs, flags.progress);
+  const Preparation done = prepare_tracks(console, tracks,
+                                          {.dir = flags.out,
+                                           .trunks = trunks_location(flags.trunks),
+                                           .n_jobs = n_jobs,
+                                           .progress_lines = flags.progress});
   std::string text = counted(done.n_segments, "segment", "segments") + " of " +
                      counted(done.n_tracks - done.n_failed, "track", "tracks") + " in " + flags.out;
   if (done.n_kept > 0) {
@@ -43,6 +49,7 @@ void add_prepare(CLI::App& app, Action& action) {
   sub->add_option("--out", flags->out, "Folder for the result; an earlier run's is taken up")
       ->required()
       ->type_name("DIR");
+  add_trunks_flag(*sub, flags->trunks);
   add_jobs_flag(*sub, flags->jobs);
   sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");
   sub->callback([flags, &action] {

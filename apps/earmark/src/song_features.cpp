@@ -1,13 +1,14 @@
 #include "song_features.h"
 
 #include "earmark/features/segment_length.h"
+#include "earmark/inference/embedder.h"
 #include "earmark/inference/song_analyzer.h"
 #include "interrupt.h"
 
 namespace earmark::cli {
 
 SongFeatures song_features(const inference::SongAnalyzer& analyzer,
-                           const std::filesystem::path& file) {
+                           const inference::Embedder& embedder, const std::filesystem::path& file) {
   const double segment_s = features::seconds_of(analyzer.segment_samples());
   // Public tables say 66149 of a segment of 66150 samples.
   const double table_length = static_cast<double>(analyzer.segment_samples()) - 1.0;
@@ -23,6 +24,10 @@ SongFeatures song_features(const inference::SongAnalyzer& analyzer,
     result.excerpt = segment.end_s < segment_s;
     result.features.assign(segment.table.begin(), segment.table.end());
     result.tensor.assign(segment.mfcc.begin(), segment.mfcc.end());
+    if (!embedder.empty()) {
+      result.embedding.resize(embedder.n_values());
+      embedder.embed(segment.patches, result.embedding);
+    }
     song.segments.push_back(std::move(result));
   };
   inference::SongSummary summary = analyzer.analyze(

@@ -7,8 +7,9 @@
 #include "earmark/ml/prepared_writer.h"
 
 namespace earmark::inference {
+class Embedder;
 class SongAnalyzer;
-}
+}  // namespace earmark::inference
 
 namespace earmark::cli {
 
@@ -20,8 +21,10 @@ struct SongFeatures {
 
 /// Analyses a song on the calling thread. Silent segments are in the result where the analyzer
 /// analyses them (SongAnalyzerOptions::silent_segments).
-/// @throws DecodeError, Interrupted
+/// @param embedder  of whose patches the analyzer was made; may be empty
+/// @throws DecodeError, BundleError, Interrupted
 [[nodiscard]] SongFeatures song_features(const inference::SongAnalyzer& analyzer,
+                                         const inference::Embedder& embedder,
                                          const std::filesystem::path& file);
 
 }  // namespace earmark::cli

@@ -10,15 +10,14 @@
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
-#include "earmark/ml/metrics.h"
 #include "earmark/ml/model_names.h"
 #include "earmark/ml/random_forest.h"
 #include "earmark/ml/table.h"
+#include "held_out_report.h"
 #include "interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
 #include "progress.h"
-#include "track_means.h"
 
 namespace earmark::cli {
 namespace {
@@ -33,7 +32,7 @@ std::string report_out_of_bag(double score) {
 
 class TableTraining {
  public:
-  TableTraining(Console& console, const TableTrainingPlan& plan) : console_{console}, plan_{plan} {}
+  TableTraining(Console& console, const TrainingPlan& plan) : console_{console}, plan_{plan} {}
 
   void run() {
     // Parameters first: a wrong one must not cost an hour of preparation.
@@ -56,8 +55,8 @@ class TableTraining {
 
  private:
   void load() {
-    data_ = ml::PreparedData::load(plan_.data(), {.tensors = false});
-    if (data_.recipe != prepared_recipe()) {
+    data_ = ml::PreparedData::load(plan_.data(), {.tensors = false, .embeddings = false});
+    if (!data_.recipe.has_features_of(prepared_recipe())) {
       throw TableError("the prepared data come from another version of earmark; prepare them anew");
     }
     rows_ = ml::choose_rows(data_, plan_.choice);
@@ -102,24 +101,12 @@ class TableTraining {
     console_.print(plan_.out + ": " + plan_.kind + ", trained on " +
                    std::to_string(rows_.split.train.size()) + " segments of " +
                    std::to_string(rows_.genres.size()) + " genres\n" +
-                   report(std::as_const(probabilities).view()));
-  }
-
-  /// What the rows that were kept apart say about the model.
-  [[nodiscard]] std::string report(MatrixView<const double> probabilities) const {
-    const std::vector<int> y = ml::classes_of(rows_, rows_.held_out());
-    const TrackMeans tracks = track_means(data_, rows_.y, rows_.held_out(), probabilities);
-    const auto predicted = ml::most_probable(tracks.view(rows_.genres.size()));
-    std::array<char, 256> text{};
-    (void)std::snprintf(text.data(), text.size(),
-                        "accuracy by track %.1f %% (%zu tracks), by segment %.1f %% (%zu), split ",
-                        100 * ml::accuracy(tracks.y, predicted), tracks.y.size(),
-                        100 * ml::accuracy(y, ml::most_probable(probabilities)), y.size());
-    return text.data() + plan_.choice.rule.name() + ": " + rows_.protocol + '\n';
+                   held_out_report(data_, rows_, std::as_const(probabilities).view(),
+                                   inference::SongMean::kArithmetic, plan_.choice.rule.name()));
   }
 
   Console& console_;
-  const TableTrainingPlan& plan_;
+  const TrainingPlan& plan_;
   ml::PreparedData data_;
   ml::ChosenRows rows_;
   Matrix<float> X_train_;
@@ -128,7 +115,7 @@ class TableTraining {
 
 }  // namespace
 
-void train_on_tables(Console& console, const TableTrainingPlan& plan) {
+void train_on_tables(Console& console, const TrainingPlan& plan) {
   TableTraining{console, plan}.run();
 }
 

@@ -10,9 +10,9 @@
 
 namespace earmark::cli {
 
-/// What `earmark train forest|naive-bayes` is to do.
-struct TableTrainingPlan {
-  std::string kind;    ///< "forest" or "naive-bayes"
+/// What `earmark train` is to do with a kind of model that this program trains itself.
+struct TrainingPlan {
+  std::string kind;    ///< "forest", "naive-bayes" or "tagger"
   std::string params;  ///< "" for defaults
   std::string jobs;
   bool progress = false;
@@ -25,6 +25,6 @@ struct TableTrainingPlan {
 /// Trains a model of feature tables, writes it and prints what it does on the rows kept apart.
 /// What the user got wrong is told before `data` is called.
 /// @throws UsageError, TableError, IoError, Interrupted
-void train_on_tables(Console& console, const TableTrainingPlan& plan);
+void train_on_tables(Console& console, const TrainingPlan& plan);
 
 }  // namespace earmark::cli

@@ -3,32 +3,28 @@
 #include <map>
 #include <string_view>
 
+#include "earmark/inference/mean_probabilities.h"
+
 namespace earmark::cli {
 
 TrackMeans track_means(const ml::PreparedData& data, std::span<const int> y,
-                       std::span<const std::size_t> rows, MatrixView<const double> probabilities) {
-  const std::size_t n_classes = probabilities.cols();
+                       std::span<const std::size_t> rows, MatrixView<const double> probabilities,
+                       inference::SongMean mean) {
   TrackMeans means;
   std::map<std::string_view, std::size_t> place;
-  std::vector<std::size_t> n_rows;
+  std::vector<inference::MeanProbabilities> tracks;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto [found, is_new] = place.emplace(data.segments[rows[i]].track, means.y.size());
+    const auto [found, is_new] = place.emplace(data.segments[rows[i]].track, tracks.size());
     if (is_new) {
       means.first_row.push_back(rows[i]);
       means.y.push_back(y[rows[i]]);
-      means.probabilities.resize(means.probabilities.size() + n_classes, 0.0);
-      n_rows.push_back(0);
+      tracks.emplace_back(mean, probabilities.cols());
     }
-    const std::size_t t = found->second;
-    ++n_rows[t];
-    for (std::size_t c = 0; c < n_classes; ++c) {
-      means.probabilities[t * n_classes + c] += probabilities(i, c);
-    }
+    tracks[found->second].add(probabilities.row(i));
   }
-  for (std::size_t t = 0; t < n_rows.size(); ++t) {
-    for (std::size_t c = 0; c < n_classes; ++c) {
-      means.probabilities[t * n_classes + c] /= static_cast<double>(n_rows[t]);
-    }
+  for (const inference::MeanProbabilities& track : tracks) {
+    const std::vector<double> value = track.value();
+    means.probabilities.insert(means.probabilities.end(), value.begin(), value.end());
   }
   return means;
 }

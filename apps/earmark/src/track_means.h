@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "earmark/base/matrix_view.h"
+#include "earmark/inference/member.h"
 #include "earmark/ml/prepared_data.h"
 
 namespace earmark::cli {
 
-/// Mean over each track's rows.
+/// One answer a track, from those for its segments.
 struct TrackMeans {
   std::vector<std::size_t> first_row;  ///< of each track, to look up what all its rows share
   std::vector<double> probabilities;   ///< [n_tracks, n_classes]
@@ -25,6 +26,7 @@ struct TrackMeans {
 /// @param probabilities  [rows.size(), n_classes]
 [[nodiscard]] TrackMeans track_means(const ml::PreparedData& data, std::span<const int> y,
                                      std::span<const std::size_t> rows,
-                                     MatrixView<const double> probabilities);
+                                     MatrixView<const double> probabilities,
+                                     inference::SongMean mean = inference::SongMean::kArithmetic);
 
 }  // namespace earmark::cli

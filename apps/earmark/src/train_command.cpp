@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/ml/row_choice.h"
 #include "genre_songs.h"
@@ -11,6 +12,7 @@
 #include "prepare.h"
 #include "subcommands.h"
 #include "table_training.h"
+#include "tagger_training.h"
 #include "train_network.h"
 #include "usage.h"
 
@@ -30,6 +32,7 @@ struct TrainFlags {
   std::string params;
   std::string out;
   std::string held_out;
+  std::string trunks;
   std::string jobs;
   bool progress = false;
 };
@@ -45,10 +48,13 @@ std::string data_folder(const TrainFlags& flags) {
   return flags.data.empty() ? flags.out + ".data" : flags.data;
 }
 
-void prepare_songs(Console& console, const TrainFlags& flags) {
+void prepare_songs(Console& console, const TrainFlags& flags, const std::filesystem::path& trunks) {
   if (!flags.genres_dir.empty()) {
-    (void)prepare_tracks(console, list_genre_songs(console, flags.genres_dir), data_folder(flags),
-                         jobs_of(flags.jobs), flags.progress);
+    (void)prepare_tracks(console, list_genre_songs(console, flags.genres_dir),
+                         {.dir = data_folder(flags),
+                          .trunks = trunks,
+                          .n_jobs = jobs_of(flags.jobs),
+                          .progress_lines = flags.progress});
   }
 }
 
@@ -103,14 +109,14 @@ ExitCode train_cnn(Console& console, const TrainFlags& flags) {
     if (const ExitCode code = train_network(check); code != ExitCode::kOk) {
       return code;
     }
-    prepare_songs(console, flags);
+    prepare_songs(console, flags, {});
   }
   return train_network(words);
 }
 
 ExitCode train(Console& console, const TrainFlags& flags) {
   const std::string kind =
-      parse_choice({"the kind of model", flags.kind}, {"forest", "naive-bayes", "cnn"});
+      parse_choice({"the kind of model", flags.kind}, {"forest", "naive-bayes", "cnn", "tagger"});
   require_one_source(flags);
   const ml::RowChoice choice = parse_choice_of_rows(flags);
   require_place_for(flags.out);
@@ -118,17 +124,20 @@ ExitCode train(Console& console, const TrainFlags& flags) {
   if (kind == "cnn") {
     return train_cnn(console, flags);
   }
-  train_on_tables(console, {.kind = kind,
-                            .params = flags.params,
-                            .jobs = flags.jobs,
-                            .progress = flags.progress,
-                            .choice = choice,
-                            .out = flags.out,
-                            .held_out = flags.held_out,
-                            .data = [&] {
-                              prepare_songs(console, flags);
-                              return std::filesystem::path{data_folder(flags)};
-                            }});
+  const bool is_tagger = kind == "tagger";
+  const TrainingPlan plan{.kind = kind,
+                          .params = flags.params,
+                          .jobs = flags.jobs,
+                          .progress = flags.progress,
+                          .choice = choice,
+                          .out = flags.out,
+                          .held_out = flags.held_out,
+                          .data = [&] {
+                            prepare_songs(console, flags,
+                                          is_tagger ? trunks_location(flags.trunks) : "");
+                            return std::filesystem::path{data_folder(flags)};
+                          }};
+  is_tagger ? train_tagger(console, plan) : train_on_tables(console, plan);
   return ExitCode::kOk;
 }
 
@@ -137,7 +146,9 @@ ExitCode train(Console& console, const TrainFlags& flags) {
 void add_train(CLI::App& app, Action& action) {
   auto flags = std::make_shared<TrainFlags>();
   CLI::App* sub = app.add_subcommand("train", "Train a model on prepared songs");
-  sub->add_option("kind", flags->kind, "forest, naive-bayes or cnn")->required()->type_name("KIND");
+  sub->add_option("kind", flags->kind, "forest, naive-bayes, cnn or tagger")
+      ->required()
+      ->type_name("KIND");
   sub->add_option("--data", flags->data, "Folder that earmark prepare made")->type_name("DIR");
   sub->add_option("--genres-dir", flags->genres_dir,
                   "Songs as DIR/<genre>/<song>; prepared into OUT.data first")
@@ -160,6 +171,7 @@ void add_train(CLI::App& app, Action& action) {
   sub->add_option("--held-out", flags->held_out,
                   "List the segments kept apart to measure here: columns row and filename")
       ->type_name("CSV");
+  add_trunks_flag(*sub, flags->trunks);
   add_jobs_flag(*sub, flags->jobs);
   sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");
   sub->callback(

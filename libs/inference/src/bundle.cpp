@@ -33,16 +33,25 @@ Bundle Bundle::open(const std::filesystem::path& folder) {
 
 std::vector<std::byte> Bundle::read_member(std::string_view name) const {
   const MemberEntry& entry = manifest_.member(name);
-  const std::filesystem::path file = folder_ / entry.file;
+  return read_checked("member " + entry.name, entry.file, entry.sha256);
+}
+
+std::vector<std::byte> Bundle::read_trunk(const TrunkEntry& trunk) const {
+  return read_checked("trunk " + trunk.kind, trunk.file, trunk.sha256);
+}
+
+std::vector<std::byte> Bundle::read_checked(const std::string& what, const std::string& name,
+                                            const std::string& sha256) const {
+  const std::filesystem::path file = folder_ / name;
   std::vector<std::byte> bytes;
   try {
     bytes = read_file(file, kMaxMemberBytes);
   } catch (const IoError& io) {
-    throw BundleError("member " + entry.name + " of bundle " + manifest_.name + ": " + io.what());
+    throw BundleError(what + " of bundle " + manifest_.name + ": " + io.what());
   }
-  if (const std::string found = sha256_hex(bytes); found != entry.sha256) {
+  if (const std::string found = sha256_hex(bytes); found != sha256) {
     throw BundleError(file.string() + " is not the file that bundle.json means: its SHA-256 is " +
-                      found + ", not " + entry.sha256);
+                      found + ", not " + sha256);
   }
   return bytes;
 }

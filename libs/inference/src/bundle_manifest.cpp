@@ -1,12 +1,14 @@
 #include "earmark/inference/bundle_manifest.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <set>
 
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
+#include "earmark/inference/embedder.h"
 #include "earmark/ml/calibration.h"
 #include "earmark/ml/model_names.h"
 
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxGenres = 254;
 constexpr std::size_t kMaxMembers = 16;
+constexpr std::array<std::string_view, 4> kMemberKinds{"forest", "naive-bayes", "cnn", "tagger"};
 constexpr double kSumTolerance = 1e-6;  // priors are written with 6 decimals or more
 
 class Check {
@@ -60,6 +63,21 @@ void check_genres(const BundleManifest& m, const Check& check) {
              R"("priors" must lie in [0, 1] and add to 1)");
 }
 
+void check_trunks(const BundleManifest& m, const Check& check) {
+  std::vector<std::string> kinds;
+  for (const TrunkEntry& trunk : m.trunks) {
+    const std::string which = "trunk \"" + trunk.kind + "\": ";
+    check.that(std::ranges::find(trunk_kinds(), trunk.kind) != trunk_kinds().end(),
+               which + "\"kind\" must be musicnn or ced");
+    check.that(is_plain_file_name(trunk.file) &&
+                   (trunk.notice.empty() || is_plain_file_name(trunk.notice)),
+               which + R"("file" and "notice" must name files in the bundle's own folder)");
+    check.that(is_sha256(trunk.sha256), which + "\"sha256\" must be 64 hexadecimal digits");
+    kinds.push_back(trunk.kind);
+  }
+  check.that(all_different(kinds), "two trunks are of one kind");
+}
+
 void check_members(const BundleManifest& m, const Check& check) {
   check.that(!m.members.empty() && m.members.size() <= kMaxMembers,
              R"("members" must name 1 to 16 models)");
@@ -68,8 +86,11 @@ void check_members(const BundleManifest& m, const Check& check) {
     const std::string which = "member \"" + member.name + "\": ";
     check.that(!member.name.empty() && member.name.find(',') == std::string::npos,
                which + "\"name\" must not be empty or hold a comma");
-    check.that(member.kind == "forest" || member.kind == "naive-bayes" || member.kind == "cnn",
-               which + "\"kind\" must be forest, naive-bayes or cnn, not \"" + member.kind + "\"");
+    check.that(
+        std::ranges::find(kMemberKinds, member.kind) != kMemberKinds.end(),
+        which + "\"kind\" must be forest, naive-bayes, cnn or tagger, not \"" + member.kind + "\"");
+    check.that(member.kind != "tagger" || !m.trunks.empty(),
+               which + R"(a tagger needs "trunks" to hear through)");
     check.that(is_plain_file_name(member.file),
                which + "\"file\" must name a file in the bundle's own folder");
     check.that(is_sha256(member.sha256), which + "\"sha256\" must be 64 hexadecimal digits");
@@ -99,6 +120,7 @@ void BundleManifest::validate(std::string_view where) const {
                                                      "\", and this program computes \"" +
                                                      std::string{features::kRecipeVersion} + "\"");
   check_genres(*this, check);
+  check_trunks(*this, check);
   check_members(*this, check);
   check.that(!profiles.empty(), R"("profiles" must have one at least)");
   for (const Profile& p : profiles) {

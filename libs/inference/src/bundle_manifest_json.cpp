@@ -105,6 +105,17 @@ MemberEntry parse_member(const Json& json, const std::string& where) {
   return entry;
 }
 
+TrunkEntry parse_trunk(const Json& json, const std::string& where) {
+  Fields fields{json, where + ", trunks"};
+  TrunkEntry entry;
+  entry.kind = fields.get<std::string>("kind");
+  entry.file = fields.get<std::string>("file");
+  entry.sha256 = fields.get<std::string>("sha256");
+  entry.notice = fields.get_or<std::string>("notice", "");
+  fields.refuse_others();
+  return entry;
+}
+
 Profile parse_profile(const Json& json, const std::string& where) {
   Fields fields{json, where + ", profiles"};
   Profile profile{fields.get<std::string>("name"), fields.get<Names>("members")};
@@ -148,6 +159,9 @@ BundleManifest parse_fields(Fields& fields) {
   manifest.genres = fields.get<Names>("genres");
   manifest.recipe = fields.get<std::string>("recipe");
   manifest.priors = fields.get<std::vector<double>>("priors");
+  for (const Json& json : fields.array("trunks")) {
+    manifest.trunks.push_back(parse_trunk(json, where));
+  }
   for (const Json& json : fields.array("members")) {
     manifest.members.push_back(parse_member(json, where));
   }
@@ -215,6 +229,13 @@ BundleManifest BundleManifest::parse(std::string_view json, std::string_view whe
 std::string BundleManifest::to_json() const {
   Json json{{"format", kFormat}, {"name", name},     {"version", version},
             {"genres", genres},  {"recipe", recipe}, {"priors", priors}};
+  if (!trunks.empty()) {
+    Json& heard = json["trunks"] = Json::array();
+    for (const TrunkEntry& t : trunks) {
+      heard.push_back(
+          {{"kind", t.kind}, {"file", t.file}, {"sha256", t.sha256}, {"notice", t.notice}});
+    }
+  }
   Json& entries = json["members"] = Json::array();
   for (const MemberEntry& m : members) {
     entries.push_back({{"name", m.name},

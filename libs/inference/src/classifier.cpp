@@ -7,19 +7,21 @@
 
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/ensemble.h"
+#include "earmark/inference/mean_probabilities.h"
 #include "segment_scores.h"
 
 namespace earmark::inference {
 namespace {
 
 SongAnalyzerOptions inputs_of(const BundleManifest& manifest,
-                              const std::vector<std::string>& members) {
+                              const std::vector<std::string>& members, const Embedder& embedder) {
   SongAnalyzerOptions options{.table = false, .mfcc = false, .silent_segments = false};
   for (const std::string& name : members) {
     const Input input = input_of(manifest.member(name).kind);
     options.table = options.table || input == Input::kTableRow;
     options.mfcc = options.mfcc || input == Input::kMfcc;
   }
+  options.patches = embedder.patches();
   return options;
 }
 
@@ -50,8 +52,8 @@ struct Classifier::State {
   State(Bundle opened, const ClassifierOptions& options)
       : bundle{std::move(opened)},
         members{choose(bundle.manifest(), options)},
-        analyzer{inputs_of(bundle.manifest(), members)},
-        ensemble{Ensemble::load(bundle, members)} {
+        ensemble{Ensemble::load(bundle, members)},
+        analyzer{inputs_of(bundle.manifest(), members, ensemble.embedder())} {
     if (!options.load_in_background) {
       ensemble.wait_until_ready();
     }
@@ -63,8 +65,8 @@ struct Classifier::State {
 
   Bundle bundle;
   std::vector<std::string> members;
-  SongAnalyzer analyzer;
   Ensemble ensemble;
+  SongAnalyzer analyzer;
 };
 
 Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& options,
@@ -74,7 +76,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
   const auto on_segment = [&](const AnalyzedSegment& segment) {
     segments.put(segment);
     if (!segment.silent) {
-      scores.add(segment.index, segment.table, segment.mfcc);
+      scores.add(segment);
     }
   };
   const auto on_restart = [&] {
@@ -87,7 +89,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
                                           .may_share = [this] { return ensemble.is_ready(); },
                                           .on_restart = on_restart,
                                           .on_progress = on_progress});
-  scores.finish();
+  scores.finish(options.n_threads);
 
   Prediction prediction;
   prediction.genres = bundle.manifest().genres;
@@ -102,37 +104,35 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
 
 void Classifier::State::conclude(Prediction& prediction, const SegmentScores& scores) const {
   const std::size_t n_genres = ensemble.n_genres();
-  std::vector<double> mean(ensemble.size() * n_genres, 0.0);
-  std::size_t n_heard = 0;
+  std::vector<MeanProbabilities> means;
+  for (std::size_t m = 0; m < ensemble.size(); ++m) {
+    means.emplace_back(ensemble.song_mean(m), n_genres);
+  }
+  bool is_heard = false;
   for (std::size_t s = 0; s < prediction.segments.size(); ++s) {
     if (prediction.segments[s].silent) {
       continue;
     }
     const MatrixView<const double> answers = scores.of(s);
     prediction.segments[s].probabilities = ensemble.combine(answers);
-    ++n_heard;
+    is_heard = true;
     for (std::size_t m = 0; m < ensemble.size(); ++m) {
-      for (std::size_t g = 0; g < n_genres; ++g) {
-        mean[m * n_genres + g] += answers(m, g);
-      }
+      means[m].add(answers.row(m));
     }
   }
-  if (n_heard == 0) {
+  if (!is_heard) {
     prediction.kind = Kind::kSilence;
     prediction.probabilities = bundle.manifest().priors;
     prediction.warnings.emplace_back("all of the sound is quieter than -80 dBFS");
     return;
   }
-  for (double& p : mean) {
-    p /= static_cast<double>(n_heard);
-  }
+  std::vector<double> answers;  // [members, genres]
   for (std::size_t m = 0; m < ensemble.size(); ++m) {
-    const auto begin = mean.begin() + static_cast<std::ptrdiff_t>(m * n_genres);
-    prediction.members.emplace_back(
-        ensemble.name(m),
-        std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(n_genres)));
+    const std::vector<double> mean = means[m].value();
+    answers.insert(answers.end(), mean.begin(), mean.end());
+    prediction.members.emplace_back(ensemble.name(m), mean);
   }
-  prediction.probabilities = ensemble.combine({mean.data(), ensemble.size(), n_genres});
+  prediction.probabilities = ensemble.combine({answers.data(), ensemble.size(), n_genres});
   prediction.unsure = *std::max_element(prediction.probabilities.begin(),
                                         prediction.probabilities.end()) < ensemble.unsure_below();
 }

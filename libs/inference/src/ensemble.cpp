@@ -5,6 +5,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "earmark/base/thread_pool.h"
 #include "earmark/ml/calibration.h"
 
 namespace earmark::inference {
@@ -23,8 +24,14 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
   Ensemble ensemble;
   ensemble.names_ = names;
   ensemble.n_genres_ = manifest.genres.size();
+  bool needs_embedding = false;
   for (const std::string& name : names) {
-    ensemble.weights_.push_back(manifest.member(name).weight);
+    const MemberEntry& entry = manifest.member(name);
+    ensemble.weights_.push_back(entry.weight);
+    needs_embedding = needs_embedding || input_of(entry.kind) == Input::kEmbedding;
+  }
+  if (needs_embedding) {
+    ensemble.embedder_ = Embedder::load(bundle, ThreadPool::available_processors());
   }
   const double sum = std::accumulate(ensemble.weights_.begin(), ensemble.weights_.end(), 0.0);
   for (double& weight : ensemble.weights_) {
@@ -35,7 +42,8 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
         std::async(kNowOrWhenAsked, [bundle, name]() -> std::unique_ptr<const Member> {
           const MemberEntry& entry = bundle.manifest().member(name);
           return load_member(entry.kind, bundle.read_member(name), bundle.manifest().genres,
-                             (bundle.folder() / entry.file).string());
+                             (bundle.folder() / entry.file).string(),
+                             trunks_version(bundle.manifest().trunks));
         }));
   }
   if (const auto calibration = manifest.calibration(names)) {
@@ -46,21 +54,27 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
 }
 
 bool Ensemble::is_ready() const {
-  return std::all_of(members_.begin(), members_.end(), [](const LoadingMember& member) {
-    return member.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
-  });
+  return embedder_.is_ready() &&
+         std::all_of(members_.begin(), members_.end(), [](const LoadingMember& member) {
+           return member.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+         });
 }
 
 void Ensemble::wait_until_ready() const {
   for (const LoadingMember& member : members_) {
     (void)member.get();
   }
+  embedder_.wait_until_ready();
 }
 
-void Ensemble::predict(std::size_t member, MatrixView<const float> table,
-                       MatrixView<const float> mfcc, MatrixView<double> out) const {
+void Ensemble::predict(std::size_t member, const SegmentInputs& inputs,
+                       MatrixView<double> out) const {
   const Member& model = *members_[member].get();
-  model.predict(model.input() == Input::kTableRow ? table : mfcc, out);
+  model.predict(inputs.of(model.input()), out);
+}
+
+SongMean Ensemble::song_mean(std::size_t member) const {
+  return members_[member].get()->song_mean();
 }
 
 std::vector<double> Ensemble::combine(MatrixView<const double> members) const {

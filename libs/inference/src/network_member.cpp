@@ -1,33 +1,23 @@
 #include "network_member.h"
 
 #include <algorithm>
-#include <exception>
 #include <mutex>
-#include <openvino/runtime/core.hpp>
-#include <openvino/runtime/properties.hpp>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "earmark/base/errors.h"
+#include "earmark/features/recipe.h"
 #include "member_names.h"
 #include "onnx_check.h"
+#include "openvino_core.h"
 #include "probability_row.h"
-#include "shape_size.h"
 
 namespace earmark::inference {
 namespace {
 
 constexpr std::size_t kFrames = 130;
 constexpr std::size_t kCoefficients = 13;
-constexpr std::size_t kMaxActivations = std::size_t{1} << 24U;  // values of all layers together
-
-// One core for the process: a second would load the plug-in again.
-ov::Core& core() {
-  static ov::Core instance;
-  return instance;
-}
 
 // [n, 130, 13], [n, 130, 13, 1] and [n, 1, 130, 13] hold a segment's values in one order.
 ov::PartialShape single_segment(const ov::PartialShape& declared) {
@@ -42,38 +32,20 @@ ov::PartialShape single_segment(const ov::PartialShape& declared) {
   return *fits;
 }
 
-void check_activations(const ov::Model& model) {
-  std::size_t n_values = 0;
-  for (const auto& op : model.get_ops()) {
-    for (const auto& output : op->outputs()) {
-      if (output.get_partial_shape().is_dynamic()) {
-        throw BundleError("the size of a layer is not known beforehand");
-      }
-      n_values += bounded_shape_size(output.get_shape(), kMaxActivations);
-      if (n_values > kMaxActivations) {
-        throw BundleError("its layers are too large");
-      }
-    }
-  }
-}
-
 void check_metadata(const OnnxMetadata& metadata, std::span<const std::string> genres) {
   ml::ModelNames names;
   if (const auto found = metadata.find("genres"); found != metadata.end()) {
-    std::istringstream list{found->second};
-    for (std::string genre; std::getline(list, genre, ',');) {
-      names.genres.push_back(genre);
-    }
+    names.genres = split_names(found->second);
   }
   if (const auto found = metadata.find("recipe"); found != metadata.end()) {
     names.recipe = found->second;
   }
-  check_names(names, genres);
+  check_names(names, genres, features::kRecipeVersion);
 }
 
 std::shared_ptr<ov::Model> read_network(std::span<const std::byte> onnx, std::size_t n_genres) {
   const std::string text{reinterpret_cast<const char*>(onnx.data()), onnx.size()};
-  std::shared_ptr<ov::Model> model = core().read_model(text, ov::Tensor{});
+  std::shared_ptr<ov::Model> model = openvino_core().read_model(text, ov::Tensor{});
   if (model->inputs().size() != 1 || model->outputs().size() != 1) {
     throw BundleError("it must have one input and one output");
   }
@@ -91,18 +63,6 @@ std::shared_ptr<ov::Model> read_network(std::span<const std::byte> onnx, std::si
   return model;
 }
 
-/// Bytes from outside made OpenVINO throw: ov::Exception, or what its own libraries throw.
-template <typename Action>
-auto in_words(const Action& action) {
-  try {
-    return action();
-  } catch (const BundleError&) {
-    throw;
-  } catch (const std::exception& error) {
-    throw BundleError(std::string{"OpenVINO refuses it: "} + error.what());
-  }
-}
-
 }  // namespace
 
 struct NetworkMember::State {
@@ -117,13 +77,8 @@ struct NetworkMember::State {
 
 NetworkMember::NetworkMember(std::span<const std::byte> onnx, std::span<const std::string> genres) {
   const OnnxMetadata metadata = check_onnx(onnx);
-  state_ = in_words([&] {
-    return std::make_unique<State>(core().compile_model(
-        read_network(onnx, genres.size()), "CPU",
-        ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
-        ov::hint::inference_precision(ov::element::f32), ov::inference_num_threads(1),
-        ov::num_streams(1), ov::hint::enable_cpu_pinning(false), ov::cache_dir("")));
-  });
+  state_ = in_words(
+      [&] { return std::make_unique<State>(compile(read_network(onnx, genres.size()), 1)); });
   check_metadata(metadata, genres);
 }
 

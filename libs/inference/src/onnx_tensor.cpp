@@ -82,14 +82,20 @@ class TensorWalk {
 
   void check_data() const {
     constexpr std::uint64_t kFloat = 1;
+    constexpr std::uint64_t kInt8 = 3;
     constexpr std::uint64_t kInt64 = 7;
-    if (data_type_ != kFloat && data_type_ != kInt64) {
-      refuse("a tensor is neither of floats nor of 64-bit numbers");
+    if (data_type_ != kFloat && data_type_ != kInt8 && data_type_ != kInt64) {
+      refuse("a tensor is neither of floats nor of 8-bit or 64-bit numbers");
     }
-    if (data_field_ == (data_type_ == kFloat ? kInt64Data : kFloatData)) {
+    const std::uint32_t own_field = data_type_ == kFloat   ? kFloatData
+                                    : data_type_ == kInt64 ? kInt64Data
+                                                           : kRawData;
+    if (data_field_ != own_field && data_field_ != kRawData && data_field_ != kNoData) {
       refuse("a tensor's data are of another type than it says");
     }
-    const std::uint64_t size = data_type_ == kFloat ? sizeof(float) : sizeof(std::int64_t);
+    const std::uint64_t size = data_type_ == kFloat   ? sizeof(float)
+                               : data_type_ == kInt64 ? sizeof(std::int64_t)
+                                                      : 1;
     if (n_data_ != (data_field_ == kRawData ? n_elements_ * size : n_elements_)) {
       refuse("a tensor's data does not fit its shape");
     }

@@ -1,28 +1,50 @@
 #include "segment_scores.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "earmark/base/thread_pool.h"
 
 namespace earmark::inference {
 namespace {
 
 constexpr std::size_t kBatchSegments = 16;  // rows that a forest walks side by side
 
-MatrixView<const float> rows_of(const std::vector<float>& values, std::size_t n_rows) {
-  return {values.data(), n_rows, values.size() / n_rows};
-}
+/// One kind of input of several segments, row by row.
+template <typename Row>
+class Stacked {
+ public:
+  Stacked(const std::vector<Row>& rows, std::vector<float> Row::*part) : n_rows_{rows.size()} {
+    for (const Row& row : rows) {
+      values_.insert(values_.end(), (row.*part).begin(), (row.*part).end());
+    }
+  }
+  [[nodiscard]] MatrixView<const float> view() const {
+    return {values_.data(), n_rows_, values_.size() / n_rows_};
+  }
+
+ private:
+  std::size_t n_rows_;
+  std::vector<float> values_;
+};
+
+std::vector<float> copy_of(std::span<const float> values) { return {values.begin(), values.end()}; }
 
 }  // namespace
 
-void SegmentScores::add(std::size_t index, std::span<const float> table,
-                        std::span<const float> mfcc) {
-  Batch full;
+void SegmentScores::add(const AnalyzedSegment& segment) {
+  Row row{
+      segment.index, copy_of(segment.table), copy_of(segment.mfcc), copy_of(segment.patches), {}};
+  const bool is_ready = ensemble_->is_ready();
+  if (is_ready) {
+    embed(row);
+  }
+  std::vector<Row> full;
   {
     const std::lock_guard lock{mutex_};
-    gathered_.indices.push_back(index);
-    gathered_.table.insert(gathered_.table.end(), table.begin(), table.end());
-    gathered_.mfcc.insert(gathered_.mfcc.end(), mfcc.begin(), mfcc.end());
-    if (gathered_.indices.size() < kBatchSegments || !ensemble_->is_ready()) {
+    (is_ready ? gathered_ : unheard_).push_back(std::move(row));
+    if (gathered_.size() < kBatchSegments) {
       return;
     }
     full = std::exchange(gathered_, {});
@@ -30,37 +52,55 @@ void SegmentScores::add(std::size_t index, std::span<const float> table,
   score(full);
 }
 
-void SegmentScores::score(const Batch& batch) {
-  const std::size_t n_rows = batch.indices.size();
-  if (n_rows == 0) {
+void SegmentScores::embed(Row& row) const {
+  if (ensemble_->embedder().empty()) {
     return;
   }
+  row.embedding.resize(ensemble_->embedder().n_values());
+  ensemble_->embedder().embed(row.patches, row.embedding);
+  row.patches = {};
+}
+
+void SegmentScores::score(const std::vector<Row>& rows) {
+  if (rows.empty()) {
+    return;
+  }
+  const Stacked table{rows, &Row::table};
+  const Stacked mfcc{rows, &Row::mfcc};
+  const Stacked embedding{rows, &Row::embedding};
+  const SegmentInputs inputs{table.view(), mfcc.view(), embedding.view()};
   const std::size_t n_genres = ensemble_->n_genres();
-  std::vector<double> answers(ensemble_->size() * n_rows * n_genres);  // [member][segment][genre]
+  const std::size_t n_answers = rows.size() * n_genres;  // of a member
+  std::vector<double> answers(ensemble_->size() * n_answers);
   for (std::size_t m = 0; m < ensemble_->size(); ++m) {
-    ensemble_->predict(m, rows_of(batch.table, n_rows), rows_of(batch.mfcc, n_rows),
-                       {answers.data() + m * n_rows * n_genres, n_rows, n_genres});
+    ensemble_->predict(m, inputs, {answers.data() + m * n_answers, rows.size(), n_genres});
   }
   const std::lock_guard lock{mutex_};
-  for (std::size_t row = 0; row < n_rows; ++row) {
-    const std::size_t index = batch.indices[row];
-    scores_.resize(std::max(scores_.size(), index + 1));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    scores_.resize(std::max(scores_.size(), rows[r].index + 1));
+    std::vector<double>& scores = scores_[rows[r].index];
     for (std::size_t m = 0; m < ensemble_->size(); ++m) {
       const auto begin =
-          answers.begin() + static_cast<std::ptrdiff_t>((m * n_rows + row) * n_genres);
-      scores_[index].insert(scores_[index].end(), begin,
-                            begin + static_cast<std::ptrdiff_t>(n_genres));
+          answers.begin() + static_cast<std::ptrdiff_t>(m * n_answers + r * n_genres);
+      scores.insert(scores.end(), begin, begin + static_cast<std::ptrdiff_t>(n_genres));
     }
   }
 }
 
-void SegmentScores::finish() {
-  score(std::exchange(gathered_, {}));
+void SegmentScores::finish(std::size_t n_threads) {
   ensemble_->wait_until_ready();
+  if (!unheard_.empty()) {
+    ThreadPool pool{std::min(n_threads, unheard_.size())};
+    pool.parallel_for(unheard_.size(), [&](std::size_t i, std::size_t) { embed(unheard_[i]); });
+    std::ranges::move(unheard_, std::back_inserter(gathered_));
+    unheard_.clear();
+  }
+  score(std::exchange(gathered_, {}));
 }
 
 void SegmentScores::clear() {
-  gathered_ = {};
+  unheard_.clear();
+  gathered_.clear();
   scores_.clear();
 }
 

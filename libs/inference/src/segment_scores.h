@@ -7,25 +7,26 @@
 
 #include "earmark/base/matrix_view.h"
 #include "earmark/inference/ensemble.h"
+#include "earmark/inference/song_analyzer.h"
 
 namespace earmark::inference {
 
 /// The members' probabilities of each segment of one sound. Segments gather with their features,
 /// for a batch costs a forest a tenth of its rows one by one, and while the members are being
-/// read. add() is thread-safe.
+/// read. add() is thread-safe; once the members are read it runs the trunks on its own thread.
 class SegmentScores {
  public:
   /// @param ensemble  must outlive this
   explicit SegmentScores(const Ensemble& ensemble) : ensemble_{&ensemble} {}
 
-  /// @param table  [57], or empty where no member needs it
-  /// @param mfcc   [1690], or empty where no member needs it
+  /// Takes a copy of what the segment says.
   /// @throws BundleError  a member cannot be used
-  void add(std::size_t index, std::span<const float> table, std::span<const float> mfcc);
+  void add(const AnalyzedSegment& segment);
 
   /// Waits for the members and scores what has gathered.
+  /// @param n_threads  that run the trunks on segments which came before these were read
   /// @throws BundleError  a member cannot be used
-  void finish();
+  void finish(std::size_t n_threads);
 
   /// Forgets all segments.
   void clear();
@@ -34,18 +35,22 @@ class SegmentScores {
   [[nodiscard]] MatrixView<const double> of(std::size_t index) const;
 
  private:
-  /// Segments of one batch, features row by row.
-  struct Batch {
-    std::vector<std::size_t> indices;
+  /// A segment, as the members see it.
+  struct Row {
+    std::size_t index = 0;
     std::vector<float> table;
     std::vector<float> mfcc;
+    std::vector<float> patches;    ///< until the trunks are read
+    std::vector<float> embedding;  ///< from then on
   };
 
-  void score(const Batch& batch);
+  void embed(Row& row) const;
+  void score(const std::vector<Row>& rows);
 
   const Ensemble* ensemble_;
   std::mutex mutex_;
-  Batch gathered_;
+  std::vector<Row> unheard_;   ///< whose patches the trunks have not heard
+  std::vector<Row> gathered_;  ///< ready to be scored
   std::vector<std::vector<double>> scores_;
 };
 

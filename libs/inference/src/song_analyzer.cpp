@@ -5,9 +5,11 @@
 #include <cmath>
 #include <cstdint>
 #include <mutex>
+#include <stdexcept>
 #include <utility>
 
 #include "earmark/audio/mono_stream.h"
+#include "earmark/audio/resampler.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/length_text.h"
 #include "earmark/features/recipe.h"
@@ -24,6 +26,11 @@ constexpr std::size_t kBlockSamples = 8192;
 /// What one thread writes into.
 struct Workspace {
   features::SegmentAnalyzer::Scratch scratch;
+  features::LogMelPatch::Scratch patch_scratch;
+  audio::Resampler resampler{
+      {.orig_sr = features::kSampleRate, .target_sr = features::kPatchSampleRate}};
+  std::vector<float> resampled;
+  std::vector<float> patches;
   std::vector<float> table;
   std::vector<float> mfcc;
 };
@@ -48,10 +55,20 @@ std::optional<double> claimed_duration_s(const audio::StreamInfo& info) {
 
 struct SongAnalyzer::State {
   explicit State(const SongAnalyzerOptions& wanted)
-      : options{wanted}, analyzer{wanted.segment_samples} {}
+      : options{wanted}, analyzer{wanted.segment_samples} {
+    if (!options.patches.empty() && options.segment_samples != features::kSegmentSamples) {
+      throw std::invalid_argument("SongAnalyzer: patches are of segments of 3 s");
+    }
+    for (const features::LogMelPatchConfig& config : options.patches) {
+      patches.emplace_back(config);
+      n_patch_values += config.n_values();
+    }
+  }
 
   SongAnalyzerOptions options;
   features::SegmentAnalyzer analyzer;
+  std::vector<features::LogMelPatch> patches;
+  std::size_t n_patch_values = 0;
   // Workspaces are megabytes whose first touch costs more than a segment's share of time.
   std::mutex mutex;
   std::vector<std::unique_ptr<Workspace>> idle;
@@ -65,6 +82,8 @@ struct SongAnalyzer::State {
       auto workspace = std::make_unique<Workspace>();
       workspace->table.resize(options.table ? features::kNFeatures : 0);
       workspace->mfcc.resize(n_frames() * features::kNMfccTensor);
+      workspace->resampled.resize(patches.empty() ? 0 : features::kPatchSamples);
+      workspace->patches.resize(n_patch_values);
       return workspace;
     }
     auto workspace = std::move(idle.back());
@@ -88,9 +107,30 @@ struct SongAnalyzer::State {
                      workspace->table,
                      {workspace->mfcc.data(), n_frames(), features::kNMfccTensor});
     segment.table = workspace->table;
+    compute_patches(samples, *workspace);
     segment.mfcc = workspace->mfcc;
+    segment.patches = workspace->patches;
     on_segment(segment);
     give_back(std::move(workspace));
+  }
+
+  /// Of each segment by itself: what lies beyond its ends reaches no further into it than the few
+  /// samples of the resampling filter.
+  void compute_patches(std::span<const float> samples, Workspace& workspace) const {
+    if (patches.empty()) {
+      return;
+    }
+    const std::span<float> resampled = workspace.resampled;
+    const auto progress = workspace.resampler.process(samples, resampled);
+    (void)workspace.resampler.finish(resampled.subspan(progress.n_written));
+    workspace.resampler.reset();
+    std::span<float> out = workspace.patches;
+    for (const features::LogMelPatch& patch : patches) {
+      const features::LogMelPatchConfig& config = patch.config();
+      patch.process(resampled, workspace.patch_scratch,
+                    {out.data(), config.n_frames, config.n_mels});
+      out = out.subspan(config.n_values());
+    }
   }
 
   SongSummary read(audio::MonoStream& stream, const Sound& sound, const OnSegment& on_segment,
@@ -106,7 +146,7 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
                          how.may_share};
   features::Segmenter segmenter{
       [&](const features::Segment& segment) {
-        workers.push({segment.index, segment.start_s, segment.end_s, segment.silent, {}, {}},
+        workers.push({segment.index, segment.start_s, segment.end_s, segment.silent, {}, {}, {}},
                      segment.samples);
       },
       options.segment_samples};

@@ -30,6 +30,13 @@ std::vector<float> random_values(std::size_t n) {
   return values;
 }
 
+/// Of some segments, from the first on.
+SegmentInputs inputs(const std::vector<float>& table, const std::vector<float>& mfcc,
+                     std::size_t first, std::size_t n) {
+  return {.table = {table.data() + first * kColumns, n, kColumns},
+          .mfcc = {mfcc.data() + first * kTensor, n, kTensor}};
+}
+
 std::vector<std::string> all_members() { return {"forest", "naive-bayes", "cnn"}; }
 
 TEST(Ensemble, ABatchAnswersAsEachSegmentAlone) {
@@ -41,11 +48,9 @@ TEST(Ensemble, ABatchAnswersAsEachSegmentAlone) {
   std::vector<double> batch(kSegments * kGenres);
   std::vector<double> alone(kGenres);
   for (std::size_t m = 0; m < ensemble.size(); ++m) {
-    ensemble.predict(m, {table.data(), kSegments, kColumns}, {mfcc.data(), kSegments, kTensor},
-                     {batch.data(), kSegments, kGenres});
+    ensemble.predict(m, inputs(table, mfcc, 0, kSegments), {batch.data(), kSegments, kGenres});
     for (std::size_t s = 0; s < kSegments; ++s) {
-      ensemble.predict(m, {table.data() + s * kColumns, 1, kColumns},
-                       {mfcc.data() + s * kTensor, 1, kTensor}, {alone.data(), 1, kGenres});
+      ensemble.predict(m, inputs(table, mfcc, s, 1), {alone.data(), 1, kGenres});
       for (std::size_t g = 0; g < kGenres; ++g) {
         EXPECT_NEAR(batch[s * kGenres + g], alone[g], kTolerance) << ensemble.name(m);
       }
@@ -110,11 +115,11 @@ TEST(Ensemble, AMemberThatCannotBeReadIsReportedWhereItIsNeeded) {
   EXPECT_TRUE(mentions(test::refusal([&] { ensemble.wait_until_ready(); }), "cnn.onnx"));
   const std::vector<float> mfcc(kTensor);
   std::vector<double> out(kGenres);
-  EXPECT_TRUE(mentions(
-      test::refusal([&] {
-        ensemble.predict(1, {nullptr, 1, 0}, {mfcc.data(), 1, kTensor}, {out.data(), 1, kGenres});
-      }),
-      "cnn.onnx"));
+  EXPECT_TRUE(
+      mentions(test::refusal([&] {
+                 ensemble.predict(1, {.mfcc = {mfcc.data(), 1, kTensor}}, {out.data(), 1, kGenres});
+               }),
+               "cnn.onnx"));
 }
 
 TEST(SegmentScores, KeepsEachSegmentsAnswersWhateverTheOrder) {
@@ -127,18 +132,18 @@ TEST(SegmentScores, KeepsEachSegmentsAnswersWhateverTheOrder) {
   for (std::size_t i = 0; i < kSegments; ++i) {
     const std::size_t s = i * 5 % kSegments;
     if (s != 11) {
-      scores.add(s, std::span{table}.subspan(s * kColumns, kColumns),
-                 std::span{mfcc}.subspan(s * kTensor, kTensor));
+      scores.add({.index = s,
+                  .table = std::span{table}.subspan(s * kColumns, kColumns),
+                  .mfcc = std::span{mfcc}.subspan(s * kTensor, kTensor)});
     }
   }
-  scores.finish();
+  scores.finish(1);
   EXPECT_EQ(scores.of(11).rows(), 0U);
   EXPECT_EQ(scores.of(kSegments).rows(), 0U);
   std::vector<double> alone(kGenres);
   for (std::size_t s = 0; s < kSegments; ++s) {
     for (std::size_t m = 0; s != 11 && m < ensemble.size(); ++m) {
-      ensemble.predict(m, {table.data() + s * kColumns, 1, kColumns},
-                       {mfcc.data() + s * kTensor, 1, kTensor}, {alone.data(), 1, kGenres});
+      ensemble.predict(m, inputs(table, mfcc, s, 1), {alone.data(), 1, kGenres});
       ASSERT_EQ(scores.of(s).rows(), ensemble.size());
       for (std::size_t g = 0; g < kGenres; ++g) {
         EXPECT_NEAR(scores.of(s)(m, g), alone[g], 1e-6) << s << ensemble.name(m);
@@ -146,7 +151,7 @@ TEST(SegmentScores, KeepsEachSegmentsAnswersWhateverTheOrder) {
     }
   }
   scores.clear();
-  scores.finish();
+  scores.finish(1);
   EXPECT_EQ(scores.of(0).rows(), 0U);
 }
 

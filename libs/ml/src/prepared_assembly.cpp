@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "earmark/base/atomic_file.h"
@@ -107,6 +108,11 @@ void PreparedAssembly::write() const {
       dir_ / kFeaturesFile, summary_.n_segments, {recipe_.feature_names.size()}};
   NpyWriter<float> tensors{
       dir_ / kTensorsFile, summary_.n_segments, {recipe_.n_frames, recipe_.n_mfcc}};
+  std::optional<NpyWriter<float>> embeddings;
+  if (recipe_.n_embedding > 0) {
+    embeddings.emplace(dir_ / kEmbeddingsFile, summary_.n_segments,
+                       std::vector<std::size_t>{recipe_.n_embedding});
+  }
   table.write(table_header());
   std::string header;
   for (const std::string_view column : kSegmentColumns) {
@@ -126,12 +132,18 @@ void PreparedAssembly::write() const {
     for (const SegmentResult& segment : entry.segments) {
       features.append(segment.features);
       tensors.append(segment.tensor);
+      if (embeddings) {
+        embeddings->append(segment.embedding);
+      }
     }
   }
   table.commit();
   segments.commit();
   features.commit();
   tensors.commit();
+  if (embeddings) {
+    embeddings->commit();
+  }
   write_manifest();
 }
 
@@ -151,6 +163,9 @@ void PreparedAssembly::write_manifest() const {
   nlohmann::json files;
   for (const auto name : {kTableFile, kFeaturesFile, kTensorsFile, kSegmentsFile}) {
     files[std::string{name}] = fs::file_size(dir_ / name);
+  }
+  if (recipe_.n_embedding > 0) {
+    files[std::string{kEmbeddingsFile}] = fs::file_size(dir_ / kEmbeddingsFile);
   }
   const nlohmann::json manifest = {{"format", kPreparedVersion},
                                    {"recipe", recipe_to_json(recipe_)},

@@ -122,6 +122,10 @@ MatrixView<const float> PreparedData::tensors() const {
   return rows_of(tensor_values, segments.size(), recipe.tensor_size());
 }
 
+MatrixView<const float> PreparedData::embeddings() const {
+  return rows_of(embedding_values, segments.size(), recipe.n_embedding);
+}
+
 std::vector<std::string> PreparedData::column(const std::string& name) const {
   std::vector<std::string> names{"split", "source"};
   if (!segments.empty()) {
@@ -160,6 +164,9 @@ PreparedData PreparedData::load(const fs::path& dir, const PreparedParts& parts)
   if (parts.tensors) {
     data.tensor_values =
         read_array(dir / kTensorsFile, {n, data.recipe.n_frames, data.recipe.n_mfcc});
+  }
+  if (parts.embeddings && data.recipe.n_embedding > 0) {
+    data.embedding_values = read_array(dir / kEmbeddingsFile, {n, data.recipe.n_embedding});
   }
   return data;
 }

@@ -1,5 +1,6 @@
 #include "prepared_entry.h"
 
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <fstream>
@@ -50,15 +51,24 @@ bool read_floats(std::istream& in, std::vector<float>& values, std::size_t n) {
   return static_cast<bool>(in);
 }
 
+/// A part of a segment's numbers and how many there are.
+struct Part {
+  std::vector<float> SegmentResult::*values;
+  std::size_t size;
+};
+
+std::array<Part, 3> parts_of(const PreparedRecipe& recipe) {
+  return {{{&SegmentResult::features, recipe.feature_names.size()},
+           {&SegmentResult::tensor, recipe.tensor_size()},
+           {&SegmentResult::embedding, recipe.n_embedding}}};
+}
+
 bool read_values(std::istream& in, PreparedEntry& entry) {
-  for (SegmentResult& segment : entry.segments) {
-    if (!read_floats(in, segment.features, entry.recipe.feature_names.size())) {
-      return false;
-    }
-  }
-  for (SegmentResult& segment : entry.segments) {
-    if (!read_floats(in, segment.tensor, entry.recipe.tensor_size())) {
-      return false;
+  for (const Part& part : parts_of(entry.recipe)) {
+    for (SegmentResult& segment : entry.segments) {
+      if (!read_floats(in, segment.*part.values, part.size)) {
+        return false;
+      }
     }
   }
   return true;
@@ -78,11 +88,10 @@ void PreparedEntry::write(const fs::path& path) const {
   AtomicFile file{path};
   // A file name or message need not be UTF-8; such bytes are replaced, not thrown over.
   file.write(header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-  for (const SegmentResult& segment : segments) {
-    file.write(std::as_bytes(std::span{segment.features}));
-  }
-  for (const SegmentResult& segment : segments) {
-    file.write(std::as_bytes(std::span{segment.tensor}));
+  for (const Part& part : parts_of(recipe)) {
+    for (const SegmentResult& segment : segments) {
+      file.write(std::as_bytes(std::span{segment.*part.values}));
+    }
   }
   file.commit();
 }
@@ -100,7 +109,10 @@ std::optional<PreparedEntry> PreparedEntry::read(const fs::path& path, bool with
       return std::nullopt;
     }
     PreparedEntry entry = entry_from_json(json);
-    const std::size_t n_floats = entry.recipe.feature_names.size() + entry.recipe.tensor_size();
+    std::size_t n_floats = 0;
+    for (const Part& part : parts_of(entry.recipe)) {
+      n_floats += part.size;
+    }
     const std::uint64_t n_bytes =
         line.size() + 1 + entry.segments.size() * n_floats * sizeof(float);
     if (fs::file_size(path, error) != n_bytes || error ||

@@ -11,14 +11,14 @@
 
 namespace earmark::ml {
 
-/// A track's result in the cache: a line of JSON, then the segments' features and tensors as
-/// float32, all features first.
+/// A track's result in the cache: a line of JSON, then as float32 the features of all segments, the
+/// tensors of all and the embeddings of all.
 struct PreparedEntry {
   PreparedRecipe recipe;
   std::string id;  ///< for a person; what is not UTF-8 in it is replaced on disk
   FileMark mark;
   std::string error;
-  std::vector<SegmentResult> segments;  ///< features and tensors only where asked for
+  std::vector<SegmentResult> segments;  ///< numbers only where asked for
 
   /// Writes it atomically. @throws IoError
   void write(const std::filesystem::path& path) const;

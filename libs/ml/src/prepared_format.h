@@ -11,12 +11,13 @@
 /// Names and JSON of docs/formats/prepared-data.md, shared by the writer and the reader.
 namespace earmark::ml {
 
-/// 2: without silent segments.
-inline constexpr int kPreparedVersion = 2;
+/// 2: without silent segments. 3: with embeddings.
+inline constexpr int kPreparedVersion = 3;
 inline constexpr std::string_view kManifestFile = "manifest.json";
 inline constexpr std::string_view kTableFile = "features_3_sec.csv";
 inline constexpr std::string_view kFeaturesFile = "features.npy";
 inline constexpr std::string_view kTensorsFile = "mfcc.npy";
+inline constexpr std::string_view kEmbeddingsFile = "embedding.npy";
 inline constexpr std::string_view kSegmentsFile = "segments.csv";
 
 /// The columns that every segments.csv has; the list of tracks' further ones follow.

@@ -94,10 +94,12 @@ bool PreparedWriter::put(const Track& track, const FileMark& mark,
   }
   for (const SegmentResult& segment : segments) {
     if (segment.features.size() != recipe_.feature_names.size() ||
-        segment.tensor.size() != recipe_.tensor_size()) {
+        segment.tensor.size() != recipe_.tensor_size() ||
+        segment.embedding.size() != recipe_.n_embedding) {
       throw std::invalid_argument("PreparedWriter::put: a segment does not fit the recipe");
     }
-    if (!all_finite(segment.features) || !all_finite(segment.tensor)) {
+    if (!all_finite(segment.features) || !all_finite(segment.tensor) ||
+        !all_finite(segment.embedding)) {
       throw std::invalid_argument("PreparedWriter::put: a segment's values must be finite");
     }
   }

@@ -148,7 +148,7 @@ TEST_F(PreparedDataTest, NothingIsTakenForDoneAfterAKilledRun) {
   }
   EXPECT_FALSE(writer().is_done(tracks_[0])) << "a damaged cache entry";
   for (const auto& entry : fs::directory_iterator{out() / "cache"}) {
-    std::ofstream{entry.path()} << "{\"format\": 2}\n";
+    std::ofstream{entry.path()} << "{\"format\": 3}\n";
   }
   EXPECT_FALSE(writer().is_done(tracks_[0]));
   EXPECT_THROW((void)PreparedData::load(out()), TableError) << "there is no manifest yet";
@@ -161,7 +161,7 @@ TEST_F(PreparedDataTest, TracksOfAnOlderFormatAreNotDone) {
     std::fstream file{entry.path(), std::ios::in | std::ios::out | std::ios::binary};
     std::string header;
     std::getline(file, header);
-    const auto place = header.find("\"format\":2");
+    const auto place = header.find("\"format\":3");
     ASSERT_NE(place, std::string::npos);
     header[place + std::string_view{"\"format\":"}.size()] = '1';
     file.seekp(0);
@@ -201,7 +201,7 @@ TEST_F(PreparedDataTest, FilesThatDoNotFitEachOtherAreRefused) {
   refuses("manifest.json", "{");
   refuses("manifest.json", "{}");
   refuses("manifest.json", "{\"format\": 1}");
-  refuses("manifest.json", "{\"format\": 2}");
+  refuses("manifest.json", "{\"format\": 3}");
   refuses("mfcc.npy", "short");
   refuses("segments.csv", "filename\n");
 

@@ -27,7 +27,13 @@ class Bundle {
   /// @throws BundleError  the file is absent, too large or not the one that the manifest means
   [[nodiscard]] std::vector<std::byte> read_member(std::string_view name) const;
 
+  /// A trunk's file, checked alike. @throws BundleError  as read_member()
+  [[nodiscard]] std::vector<std::byte> read_trunk(const TrunkEntry& trunk) const;
+
  private:
+  [[nodiscard]] std::vector<std::byte> read_checked(const std::string& what,
+                                                    const std::string& file,
+                                                    const std::string& sha256) const;
   Bundle(std::filesystem::path folder, BundleManifest manifest);
 
   std::filesystem::path folder_;

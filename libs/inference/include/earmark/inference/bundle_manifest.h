@@ -18,10 +18,19 @@ inline constexpr double kMaxMemberWeight = 1e3;
 /// A model file of a bundle.
 struct MemberEntry {
   std::string name;    ///< as in `--members`, unique within the bundle
-  std::string kind;    ///< "forest", "naive-bayes" or "cnn"
+  std::string kind;    ///< "forest", "naive-bayes", "cnn" or "tagger"
   std::string file;    ///< plain name of a file in the bundle's folder
   std::string sha256;  ///< 64 lower-case hexadecimal digits
   double weight = 1;   ///< in the ensemble's mean, in [kMinMemberWeight, kMaxMemberWeight]
+};
+
+/// A network that members of the kind "tagger" hear through: its values for a segment are a part
+/// of the segment's embedding.
+struct TrunkEntry {
+  std::string kind;    ///< "musicnn" or "ced"
+  std::string file;    ///< plain name of a file in the bundle's folder
+  std::string sha256;  ///< 64 lower-case hexadecimal digits
+  std::string notice;  ///< plain name of the file with its licence's notice; "" for none
 };
 
 /// Members that answer together when nothing else is asked for.
@@ -56,6 +65,7 @@ struct BundleManifest {
   std::vector<std::string> genres;               ///< 2 to 254 different ml::is_genre_name
   std::string recipe{features::kRecipeVersion};  ///< of the values that the members learned from
   std::vector<double> priors;                    ///< [n_genres], adding to 1: the answer to silence
+  std::vector<TrunkEntry> trunks;  ///< one of each kind at most, in the embedding's order
   std::vector<MemberEntry> members;
   std::vector<Profile> profiles;  ///< the first is the default
   std::vector<Calibration> calibrations;

@@ -9,6 +9,7 @@
 
 #include "earmark/base/matrix_view.h"
 #include "earmark/inference/bundle.h"
+#include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
 
 namespace earmark::inference {
@@ -24,9 +25,9 @@ class Ensemble {
   /// @throws std::invalid_argument  no names
   [[nodiscard]] static Ensemble load(const Bundle& bundle, const std::vector<std::string>& names);
 
-  /// Whether every member is read, so that predict() does not wait.
+  /// Whether every member and trunk is read, so that predict() does not wait.
   [[nodiscard]] bool is_ready() const;
-  /// @throws BundleError  as Bundle::read_member and load_member
+  /// @throws BundleError  as Bundle::read_member, load_member and Trunk::load
   void wait_until_ready() const;
 
   [[nodiscard]] std::size_t size() const { return members_.size(); }
@@ -35,12 +36,17 @@ class Ensemble {
 
   /// One member's probabilities of each segment. Waits for the member.
   ///
-  /// @param table  [n_segments, 57]; read only where the member needs it
-  /// @param mfcc   [n_segments, 1690]; read only where the member needs it
-  /// @param out    [n_segments, n_genres]
+  /// @param inputs  those that the member needs
+  /// @param out     [n_segments, n_genres]
   /// @throws BundleError  as wait_until_ready()
-  void predict(std::size_t member, MatrixView<const float> table, MatrixView<const float> mfcc,
-               MatrixView<double> out) const;
+  void predict(std::size_t member, const SegmentInputs& inputs, MatrixView<double> out) const;
+
+  /// How the member's answers for a song's segments become one. Waits for the member.
+  /// @throws BundleError  as wait_until_ready()
+  [[nodiscard]] SongMean song_mean(std::size_t member) const;
+
+  /// The trunks that the members hear through; empty where none of them does.
+  [[nodiscard]] const Embedder& embedder() const { return embedder_; }
 
   /// The members' weighted mean, then the temperature: p^(1/T), scaled to add to 1.
   ///
@@ -61,6 +67,7 @@ class Ensemble {
   std::vector<std::string> names_;
   std::vector<double> weights_;  ///< adding to 1
   std::vector<LoadingMember> members_;
+  Embedder embedder_;
   std::size_t n_genres_ = 0;
   Calibration calibration_;
   bool calibrated_ = false;

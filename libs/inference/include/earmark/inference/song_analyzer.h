@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "earmark/features/log_mel_patch.h"
 #include "earmark/features/recipe.h"
 
 namespace earmark::inference {
@@ -29,10 +30,11 @@ struct SongProgress {
 struct AnalyzedSegment {
   std::size_t index = 0;  ///< 0, 1, ... from the start of the song
   double start_s = 0;
-  double end_s = 0;              ///< where the song's own sound ends: early if it was repeated
-  bool silent = false;           ///< peak under -80 dBFS
-  std::span<const float> table;  ///< [57], features::feature_columns(); empty if not asked for
-  std::span<const float> mfcc;   ///< [n_frames * 13], frame by frame; empty if not asked for
+  double end_s = 0;                   ///< where the song's own sound ends: early if it was repeated
+  bool silent = false;                ///< peak under -80 dBFS
+  std::span<const float> table = {};  ///< [57], features::feature_columns(); empty if not asked for
+  std::span<const float> mfcc = {};   ///< [n_frames * 13], frame by frame; empty if not asked for
+  std::span<const float> patches = {};  ///< those asked for, one after the other
 };
 
 struct SongSummary {
@@ -42,9 +44,10 @@ struct SongSummary {
 };
 
 struct SongAnalyzerOptions {
-  bool table = true;            ///< compute table rows
-  bool mfcc = true;             ///< compute MFCC tensors
-  bool silent_segments = true;  ///< analyse those too
+  bool table = true;                                      ///< compute table rows
+  bool mfcc = true;                                       ///< compute MFCC tensors
+  std::vector<features::LogMelPatchConfig> patches = {};  ///< compute these too, of 3 s segments
+  bool silent_segments = true;                            ///< analyse those too
   std::size_t segment_samples =
       features::kSegmentSamples;  ///< at 22050 Hz; models need the default
 };
@@ -68,7 +71,8 @@ class SongAnalyzer {
   /// Called for each segment, by several threads at a time and in no certain order.
   using OnSegment = std::function<void(const AnalyzedSegment&)>;
 
-  /// @throws std::invalid_argument  as features::require_segment_samples
+  /// @throws std::invalid_argument  as features::require_segment_samples and LogMelPatchConfig,
+  ///                                or patches of segments that are not 3 s long
   explicit SongAnalyzer(const SongAnalyzerOptions& options = {});
   ~SongAnalyzer();
   SongAnalyzer(const SongAnalyzer&) = delete;

@@ -41,8 +41,15 @@ struct PreparedRecipe {
   std::vector<std::string> feature_names;  ///< [n_features], the columns that are learned from
   std::size_t n_frames = 130;              ///< of a tensor
   std::size_t n_mfcc = 13;
+  std::string trunks = {};      ///< which networks an embedding comes from; "" where there is none
+  std::size_t n_embedding = 0;  ///< values of an embedding; 0 where there is none
 
   [[nodiscard]] std::size_t tensor_size() const { return n_frames * n_mfcc; }
+  /// Whether the features and tensors are made alike, whatever the embeddings.
+  [[nodiscard]] bool has_features_of(const PreparedRecipe& other) const {
+    return version == other.version && feature_names == other.feature_names &&
+           n_frames == other.n_frames && n_mfcc == other.n_mfcc;
+  }
   bool operator==(const PreparedRecipe&) const = default;
 };
 
@@ -50,6 +57,7 @@ struct PreparedRecipe {
 struct PreparedParts {
   bool features = true;
   bool tensors = true;
+  bool embeddings = true;  ///< where there are any
 };
 
 /// A prepared data set, as PreparedWriter leaves it on disk (docs/formats/prepared-data.md).
@@ -59,11 +67,15 @@ struct PreparedData {
   std::vector<PreparedSegment> segments;  ///< [n_segments], sorted as the tracks are
   std::vector<float> feature_values;      ///< [n_segments, n_features]; empty if not loaded
   std::vector<float> tensor_values;       ///< [n_segments, n_frames, n_mfcc]; empty if not loaded
+  std::vector<float> embedding_values;    ///< [n_segments, n_embedding]; empty if not loaded
 
   /// @throws std::logic_error  the part was not loaded
   [[nodiscard]] MatrixView<const float> features() const;
   /// A row a segment: its tensor, frame by frame. @throws std::logic_error  as features()
   [[nodiscard]] MatrixView<const float> tensors() const;
+  /// A row a segment, of no values where the data have no embeddings.
+  /// @throws std::logic_error  as features()
+  [[nodiscard]] MatrixView<const float> embeddings() const;
 
   /// Each segment's value of a column of the list of tracks: `split`, `source` or a further one.
   /// @throws TableError  there is no such column; the message lists those there are

@@ -17,8 +17,9 @@ struct SegmentResult {
   double start_s = 0.0;
   double length = 0.0;  ///< the table's `length` column
   bool excerpt = false;
-  std::vector<float> features;  ///< [n_features]
-  std::vector<float> tensor;    ///< [n_frames, n_mfcc]
+  std::vector<float> features;        ///< [n_features]
+  std::vector<float> tensor;          ///< [n_frames, n_mfcc]
+  std::vector<float> embedding = {};  ///< [n_embedding]
 };
 
 /// What a file is like, to tell whether another has come in its place.
@@ -73,9 +74,10 @@ class PreparedWriter {
     std::size_t n_segments = 0;
   };
 
-  /// Assembles features_3_sec.csv, features.npy, mfcc.npy, segments.csv and manifest.json from the
-  /// cache, tracks in the order given. manifest.json is taken away first and comes back last, so
-  /// that files of two runs are never taken for one data set.
+  /// Assembles features_3_sec.csv, features.npy, mfcc.npy, embedding.npy (where there are
+  /// embeddings), segments.csv and manifest.json from the cache, tracks in the order given.
+  /// manifest.json is taken away first and comes back last, so that files of two runs are never
+  /// taken for one data set.
   /// @throws TableError  a track that is not in the cache
   /// @throws IoError     such as a full disk
   Summary finish(std::span<const Track> tracks) const;

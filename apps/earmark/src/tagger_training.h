@@ -1,0 +1,13 @@
+#pragma once
+
+#include "console.h"
+#include "table_training.h"
+
+namespace earmark::cli {
+
+/// Trains a tagger's head on the embeddings of prepared songs, writes it and prints what it does on
+/// the rows kept apart. What the user got wrong is told before `plan.data` is called.
+/// @throws UsageError, TableError, IoError, Interrupted
+void train_tagger(Console& console, const TrainingPlan& plan);
+
+}  // namespace earmark::cli

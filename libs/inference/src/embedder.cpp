@@ -1,0 +1,113 @@
+#include "earmark/inference/embedder.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+#include "earmark/base/errors.h"
+#include "earmark/base/file_bytes.h"
+#include "earmark/base/sha256.h"
+
+namespace earmark::inference {
+namespace {
+
+// In a thread of its own, or, where the system gives none, by the first who asks for the trunk.
+constexpr std::launch kNowOrWhenAsked = std::launch::async | std::launch::deferred;
+
+}  // namespace
+
+std::span<const std::string_view> trunk_kinds() {
+  static constexpr std::array<std::string_view, 2> kKinds{"musicnn", "ced"};
+  return kKinds;
+}
+
+std::string trunk_file(std::string_view kind) { return std::string{kind} + ".onnx"; }
+
+std::string trunks_version(std::span<const TrunkEntry> trunks) {
+  std::string version;
+  for (const TrunkEntry& trunk : trunks) {
+    version += (version.empty() ? "" : " ") + trunk.kind + ':' + trunk.sha256;
+  }
+  return version;
+}
+
+void Embedder::add(const TrunkEntry& entry, const std::string& where,
+                   std::function<std::vector<std::byte>()> read, std::size_t n_threads) {
+  entries_.push_back(entry);
+  patches_.push_back(patch_of(entry.kind));
+  trunks_.emplace_back(
+      std::async(kNowOrWhenAsked, [kind = entry.kind, where, read = std::move(read), n_threads] {
+        return Trunk::load(kind, read(), where, n_threads);
+      }));
+}
+
+Embedder Embedder::load(const Bundle& bundle, std::size_t n_threads) {
+  Embedder embedder;
+  for (const TrunkEntry& entry : bundle.manifest().trunks) {
+    embedder.add(
+        entry, (bundle.folder() / entry.file).string(),
+        [bundle, entry] { return bundle.read_trunk(entry); }, n_threads);
+  }
+  return embedder;
+}
+
+Embedder Embedder::of_folder(const std::filesystem::path& folder, std::size_t n_threads) {
+  Embedder embedder;
+  for (const std::string_view kind : trunk_kinds()) {
+    const std::filesystem::path file = folder / trunk_file(kind);
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) {
+      continue;
+    }
+    std::vector<std::byte> bytes;
+    try {
+      bytes = read_file(file, Bundle::kMaxMemberBytes);
+    } catch (const IoError& io) {
+      throw BundleError(io.what());
+    }
+    const TrunkEntry entry{std::string{kind}, trunk_file(kind), sha256_hex(bytes), ""};
+    embedder.add(
+        entry, file.string(), [bytes = std::move(bytes)] { return bytes; }, n_threads);
+  }
+  return embedder;
+}
+
+bool Embedder::is_ready() const {
+  return std::ranges::all_of(trunks_, [](const LoadingTrunk& trunk) {
+    return trunk.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+  });
+}
+
+void Embedder::wait_until_ready() const {
+  for (const LoadingTrunk& trunk : trunks_) {
+    (void)trunk.get();
+  }
+}
+
+std::size_t Embedder::n_values() const {
+  std::size_t n = 0;
+  for (const LoadingTrunk& trunk : trunks_) {
+    n += trunk.get()->n_values();
+  }
+  return n;
+}
+
+void Embedder::embed(std::span<const float> patches, std::span<float> out) const {
+  if (out.size() != n_values()) {
+    throw std::invalid_argument("Embedder::embed: out must be [n_values()]");
+  }
+  for (std::size_t i = 0; i < trunks_.size(); ++i) {
+    const Trunk& trunk = *trunks_[i].get();
+    const std::size_t n_inputs = patches_[i].n_values();
+    if (patches.size() < n_inputs) {
+      throw std::invalid_argument("Embedder::embed: patches must be those of patches()");
+    }
+    trunk.embed(patches.first(n_inputs), out.first(trunk.n_values()));
+    patches = patches.subspan(n_inputs);
+    out = out.subspan(trunk.n_values());
+  }
+}
+
+}  // namespace earmark::inference

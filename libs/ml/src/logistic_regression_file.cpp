@@ -1,0 +1,72 @@
+#include <flatbuffers/flatbuffers.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "copy_doubles.h"
+#include "earmark/base/errors.h"
+#include "earmark/ml/logistic_regression.h"
+#include "logistic_regression_generated.h"
+#include "model_file.h"
+#include "verified_file.h"
+
+namespace earmark::ml {
+namespace {
+
+constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kMostColumns = 65536;  // classes and features each
+
+void require(bool holds, const char* fault) {
+  if (!holds) {
+    throw BundleError(std::string{"damaged logistic regression file: "} + fault);
+  }
+}
+
+std::vector<double> read_values(const flatbuffers::Vector<double>* values, std::uint64_t size) {
+  require(values != nullptr && values->size() == size, "a column is missing or of a wrong length");
+  std::vector<double> copy = copy_doubles(*values);
+  // Scores of floats then stay finite: 65,536 terms of at most 1e100 times 3.4e38.
+  require(std::ranges::all_of(copy, [](double x) { return std::abs(x) <= 1e100; }),
+          "a value is not finite or over 1e100");
+  return copy;
+}
+
+}  // namespace
+
+std::vector<std::byte> LogisticRegression::to_bytes() const {
+  if ((coefficients_.size() + intercepts_.size()) * sizeof(double) > kMaxFileBytes / 2) {
+    throw ModelError("a logistic regression of " + std::to_string(n_classes()) + " classes and " +
+                     std::to_string(n_features()) + " features is too large for its file");
+  }
+  flatbuffers::FlatBufferBuilder builder;
+  const auto genres = write_genres(builder, names_);
+  const auto root = fbs::CreateLogisticRegressionDirect(
+      builder, kVersion, static_cast<std::uint32_t>(n_features()),
+      static_cast<std::uint32_t>(n_classes()), &coefficients_, &intercepts_, unless_empty(genres),
+      unless_empty(names_.recipe));
+  fbs::FinishLogisticRegressionBuffer(builder, root);
+  return bytes_of(builder);
+}
+
+LogisticRegression LogisticRegression::from_bytes(std::span<const std::byte> bytes) {
+  const VerifiedFile<fbs::LogisticRegression> verified{
+      bytes, {"logistic regression", fbs::LogisticRegressionIdentifier(), kVersion, kMaxFileBytes}};
+  const fbs::LogisticRegression& file = verified.root();
+  require(file.n_features() >= 1 && file.n_features() <= kMostColumns, "n_features is impossible");
+  require(file.n_classes() >= 2 && file.n_classes() <= kMostColumns, "n_classes is impossible");
+  const std::uint64_t n_cells = std::uint64_t{file.n_features()} * file.n_classes();
+  LogisticRegression model{read_values(file.coefficients(), n_cells),
+                           read_values(file.intercepts(), file.n_classes())};
+  model.names_ = read_names(file);
+  return model;
+}
+
+void LogisticRegression::save(const std::filesystem::path& path) const { save_model(*this, path); }
+
+LogisticRegression LogisticRegression::load(const std::filesystem::path& path) {
+  return load_model<LogisticRegression>(path);
+}
+
+}  // namespace earmark::ml
