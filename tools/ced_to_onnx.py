@@ -162,6 +162,13 @@ class CedGraph(Graph):
         return self.add("Concat", [*means, mean, logits], "embedding", axis=1)
 
 
+CHANGES = """# ced.onnx
+
+The weights of CED-Tiny, unchanged; the graph was written anew: it begins with the log-mel
+spectrogram and gives inner values too. The names of its tags are those of AudioSet (Google Inc.),
+CC BY 4.0.
+"""
+
 GELU = {"root": 2**0.5, "one": 1.0, "half": 0.5}
 
 
@@ -184,7 +191,8 @@ def main() -> None:
     parser.add_argument("--licence", type=pathlib.Path)
     arguments = parser.parse_args()
     notices = ("THIRD_PARTY_NOTICES.md", "LICENSE-APACHE")
-    notice = "\n".join((arguments.crate / n).read_text(encoding="utf-8") for n in notices)
+    texts = ((arguments.crate / name).read_text(encoding="utf-8") for name in notices)
+    notice = "\n".join((CHANGES, *texts))
     graph = CedGraph(onnx.load(arguments.crate / "models/tiny.onnx"))
     output = graph.build()
     metadata = {

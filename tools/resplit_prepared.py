@@ -29,7 +29,7 @@ def main() -> None:
         rows = list(csv.DictReader(file))
     resplit(rows, arguments.seed)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    for name in ("features.npy", "mfcc.npy", "features_3_sec.csv"):
+    for name in ("features.npy", "mfcc.npy", "embedding.npy", "features_3_sec.csv"):
         link = arguments.out / name
         link.unlink(missing_ok=True)
         link.symlink_to((arguments.data / name).resolve())
