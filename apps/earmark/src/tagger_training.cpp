@@ -64,7 +64,8 @@ ml::StandardScaler scaler_of(MatrixView<const double> X) {
 }
 
 ml::PreparedData load(const TrainingPlan& plan) {
-  ml::PreparedData data = ml::PreparedData::load(plan.data(), {.features = false, .tensors = false});
+  ml::PreparedData data =
+      ml::PreparedData::load(plan.data(), {.features = false, .tensors = false});
   if (data.recipe.n_embedding == 0) {
     throw TableError(
         "the prepared data hold no embeddings: prepare them with the trunks of a bundle "

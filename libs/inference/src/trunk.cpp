@@ -117,8 +117,7 @@ void Trunk::embed(std::span<const float> patch, std::span<float> out) const {
   std::ranges::copy(patch, request.get_input_tensor().data<float>());
   in_words([&] { request.infer(); });
   const ov::Tensor values = request.get_output_tensor();
-  std::copy_n(values.data<const float>(), out.size(),
-              out.begin());
+  std::copy_n(values.data<const float>(), out.size(), out.begin());
   state_->give_back(std::move(request));
   if (!std::ranges::all_of(out, [](float value) { return std::isfinite(value); })) {
     throw BundleError("a trunk gives a value that is not finite");

@@ -23,9 +23,9 @@ struct LogMelPatchConfig {
   std::size_t n_fft = 512;
   std::size_t hop_length = 256;
   std::size_t n_mels = 96;
-  bool htk = false;           ///< HTK's mel scale and triangles of height one, as torchaudio's
-                              ///< default; else Slaney's, as librosa's
-  bool reflect = false;       ///< centred frames see the sound mirrored at its ends, else zeros
+  bool htk = false;            ///< HTK's mel scale and triangles of height one, as torchaudio's
+                               ///< default; else Slaney's, as librosa's
+  bool reflect = false;        ///< centred frames see the sound mirrored at its ends, else zeros
   std::size_t n_frames = 187;  ///< the first frames of a patch, at most 1 + 48000 / hop_length
   PatchScale scale = PatchScale::kLog1p10000;
 

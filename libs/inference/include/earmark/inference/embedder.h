@@ -45,9 +45,7 @@ class Embedder {
 
   [[nodiscard]] bool empty() const { return trunks_.empty(); }
   /// What SongAnalyzer is to compute for embed(), in its order.
-  [[nodiscard]] const std::vector<features::LogMelPatchConfig>& patches() const {
-    return patches_;
-  }
+  [[nodiscard]] const std::vector<features::LogMelPatchConfig>& patches() const { return patches_; }
   /// trunks_version() of its trunks.
   [[nodiscard]] std::string version() const { return trunks_version(entries_); }
 
