@@ -105,18 +105,17 @@ class CedGraph(Graph):
         flat = self.reshape(placed, "flat", [-1, WIDTH, N_TOKENS])
         return self.add("Transpose", [flat], "tokens", perm=[0, 2, 1])
 
+    def mean(self, tokens: str, output: str) -> str:
+        axes = self.constant(f"{output}.axes", np.array([1], np.int64))
+        return self.add("ReduceMean", [tokens, axes], output, keepdims=0)
+
     def attention(self, value: str, theirs: str, block: str) -> str:
         size = WIDTH // N_HEADS
         qkv = self.linear(value, f"{theirs}.qkv.bias", f"{block}.qkv")
         parted = self.reshape(qkv, f"{block}.parted", [-1, N_TOKENS, 3 * N_HEADS, size])
         heads = self.add("Transpose", [parted], f"{block}.heads", perm=[0, 2, 1, 3])
         names = [f"{block}.{part}" for part in ("query", "key", "value")]
-        for i, name in enumerate(names):
-            ends = [
-                self.constant(f"{name}.{which}", np.array([number], np.int64))
-                for which, number in (("from", i * N_HEADS), ("to", (i + 1) * N_HEADS), ("axis", 1))
-            ]
-            self.add("Slice", [heads, *ends], name)
+        self.add_many("Split", [heads], names, axis=1, num_outputs=len(names))
         keys = self.add("Transpose", [names[1]], f"{block}.keys", perm=[0, 1, 3, 2])
         scores = self.add("MatMul", [names[0], keys], f"{block}.scores")
         unit = self.constant(f"{block}.unit", np.array(size**-0.5, np.float32))
@@ -127,15 +126,6 @@ class CedGraph(Graph):
         flat = self.reshape(joined, f"{block}.flat", [-1, N_TOKENS, WIDTH])
         return self.linear(flat, f"{theirs}.proj.bias", f"{block}.attention")
 
-    def gelu(self, value: str, block: str) -> str:
-        """x (1 + erf(x / sqrt 2)) / 2"""
-        scale = {n: self.constant(f"gelu.{n}", np.array(v, np.float32)) for n, v in GELU.items()}
-        divided = self.add("Div", [value, scale["root"]], f"{block}.divided")
-        erf = self.add("Erf", [divided], f"{block}.erf")
-        raised = self.add("Add", [erf, scale["one"]], f"{block}.raised")
-        product = self.add("Mul", [value, raised], f"{block}.doubled")
-        return self.add("Mul", [product, scale["half"]], f"{block}.gelu")
-
     def block(self, value: str, i: int) -> str:
         theirs, ours = f"model.encoder.blocks.{i}", f"block{i}"
         normal = self.norm(value, f"{theirs}.norm1", f"{ours}.norm1", EPSILON["block"])
@@ -143,7 +133,8 @@ class CedGraph(Graph):
         value = self.add("Add", [value, mixed], f"{ours}.heard")
         normal = self.norm(value, f"{theirs}.norm2", f"{ours}.norm2", EPSILON["block"])
         wide = self.linear(normal, f"{theirs}.mlp.fc1.bias", f"{ours}.wide")
-        narrow = self.linear(self.gelu(wide, ours), f"{theirs}.mlp.fc2.bias", f"{ours}.narrow")
+        bent = self.add("Gelu", [wide], f"{ours}.gelu")
+        narrow = self.linear(bent, f"{theirs}.mlp.fc2.bias", f"{ours}.narrow")
         return self.add("Add", [value, narrow], f"{ours}.out")
 
     def build(self) -> str:
@@ -152,9 +143,9 @@ class CedGraph(Graph):
         for i in range(N_BLOCKS):
             value = self.block(value, i)
             if i + 1 in INNER_BLOCKS:
-                means.append(self.add("ReduceMean", [value], f"mean{i + 1}", axes=[1], keepdims=0))
+                means.append(self.mean(value, f"mean{i + 1}"))
         value = self.norm(value, "model.encoder.norm", "normal_tokens", EPSILON["block"])
-        mean = self.add("ReduceMean", [value], "mean", axes=[1], keepdims=0)
+        mean = self.mean(value, "mean")
         normal = self.norm(mean, "model.outputlayer.0", "normal_mean", EPSILON["head"])
         kernel = self.weight("model.outputlayer.1.weight", "tags.kernel")
         bias = self.weight("model.outputlayer.1.bias", "tags.bias")
@@ -168,8 +159,6 @@ The weights of CED-Tiny, unchanged; the graph was written anew: it begins with t
 spectrogram and gives inner values too. The names of its tags are those of AudioSet (Google Inc.),
 CC BY 4.0.
 """
-
-GELU = {"root": 2**0.5, "one": 1.0, "half": 0.5}
 
 
 def read_tags(path: pathlib.Path) -> list[str]:

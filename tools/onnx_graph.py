@@ -4,7 +4,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-OPSET, IR_VERSION = 17, 8
+OPSET, IR_VERSION = 20, 9
 
 
 class Graph:
@@ -17,8 +17,11 @@ class Graph:
 
     def add(self, op: str, inputs: list[str], output: str, **attributes) -> str:
         """A node; its output's name, which names the node too, is returned."""
-        self.nodes.append(helper.make_node(op, inputs, [output], name=output, **attributes))
-        return output
+        return self.add_many(op, inputs, [output], **attributes)[0]
+
+    def add_many(self, op: str, inputs: list[str], outputs: list[str], **attributes) -> list[str]:
+        self.nodes.append(helper.make_node(op, inputs, outputs, name=outputs[0], **attributes))
+        return outputs
 
     def constant(self, name: str, values) -> str:
         self.weights[name] = np.asarray(values)

@@ -27,7 +27,9 @@ STEP_S = 17.3
 SAME_MEMORY = 1.1
 
 
-def goals(song_peak_mb: float) -> dict[str, dict]:
+def goals(profile: str, song_peak_mb: float) -> dict[str, dict]:
+    if profile == "accurate":
+        return {"one song": {"goal": "0.3 s", "limits": {"median_ms": 300}}}
     return {
         "one song": {"goal": "0.1 s, 100 MB", "limits": {"median_ms": 100, "peak_mb": 100}},
         f"{N_SONGS} songs": {"goal": "40 songs/s", "limits": {"median_ms": 1e3 * N_SONGS / 40}},
@@ -84,22 +86,39 @@ def make_songs(build: pathlib.Path, folder: pathlib.Path) -> None:
         subprocess.run([*encode, *map(str, part), song], check=True)
 
 
-def record_all(rows: pathlib.Path | None, results: dict) -> None:
+def record_all(rows: pathlib.Path | None, profile: str, results: dict) -> None:
     reference = results.get("reference in Python")
-    for what, goal in goals(results["one song"]["peak_mb"]).items():
+    all_goals = goals(profile, results["one song"]["peak_mb"])
+    for what in ("one song", f"{N_SONGS} songs", "one hour"):
         figures = results[what]
         with_peer = what == "one song" and reference
         record(
             rows,
-            f"`earmark predict --profile fast`, {what}, 2 cores",
+            f"`earmark predict --profile {profile}`, {what}, 2 cores",
             [1e3 * wall for wall in figures["walls_s"]],
             "the reference's work in Python",
             [1e3 * wall for wall in reference["walls_s"]] if with_peer else None,
-            **goal,
+            **all_goals.get(what, {}),
             peak_mb=figures["peak_mb"],
             command="`tools/bench/compare_cli.py`",
             **({"rate": f"{N_SONGS / figures['median_s']:.0f} songs/s"} if "songs" in what else {}),
         )
+
+
+def measure_profile(
+    profile: str, folder: pathlib.Path, arguments: argparse.Namespace
+) -> dict[str, dict]:
+    """One song, by turns with the reference's work in the profile that answers it, then the rest."""
+    program = arguments.build / "apps/earmark/earmark"
+    earmark = [program, "predict", "--profile", profile]
+    one_song = {"one song": [*earmark, folder / "song.mp3"]}
+    if arguments.reference_python and profile == "fast":
+        script = [arguments.reference_python, ROOT / "tools/bench/reference_predict.py"]
+        subprocess.run([*script, "--make", folder / "models"], check=True, capture_output=True)
+        one_song["reference in Python"] = [*script, folder / "models", folder / "song.mp3"]
+    results = measure(one_song, arguments.runs)
+    results |= measure({f"{N_SONGS} songs": [*earmark, folder / "songs"]}, 3)
+    return results | measure({"one hour": [*earmark, folder / "hour.mp3"]}, 3)
 
 
 def main() -> None:
@@ -109,25 +128,18 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     add_rows_option(parser)
     arguments = parser.parse_args()
-    earmark = [arguments.build / "apps/earmark/earmark", "predict", "--profile", "fast"]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         make_songs(arguments.build, folder)
-        one_song = {"one song": [*earmark, folder / "song.mp3"]}
-        if arguments.reference_python:
-            script = [arguments.reference_python, ROOT / "tools/bench/reference_predict.py"]
-            subprocess.run([*script, "--make", folder / "models"], check=True, capture_output=True)
-            one_song["reference in Python"] = [*script, folder / "models", folder / "song.mp3"]
-        results = measure(one_song, arguments.runs)
-        results |= measure({f"{N_SONGS} songs": [*earmark, folder / "songs"]}, 3)
-        results |= measure({"one hour": [*earmark, folder / "hour.mp3"]}, 3)
-    for what, figures in results.items():
-        print(
-            f"{what:20} median {figures['median_s']:7.3f} s "
-            f"({figures['walls_s'][0]:.3f} to {figures['walls_s'][-1]:.3f}), "
-            f"peak {figures['peak_mb']:.0f} MB"
-        )
-    record_all(arguments.rows, results)
+        for profile in ("fast", "accurate"):
+            results = measure_profile(profile, folder, arguments)
+            for what, figures in results.items():
+                print(
+                    f"{profile:8}  {what:20} median {figures['median_s']:7.3f} s "
+                    f"({figures['walls_s'][0]:.3f} to {figures['walls_s'][-1]:.3f}), "
+                    f"peak {figures['peak_mb']:.0f} MB"
+                )
+            record_all(arguments.rows, profile, results)
 
 
 if __name__ == "__main__":

@@ -201,11 +201,15 @@ void add_create(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Act
   sub->add_option("--rows", create.rows, "Its tracks with this split, not trained on (valid)")
       ->type_name("SPLIT");
   sub->add_option("--sure-accuracy", create.sure_accuracy,
-                  "What answers that are not unsure should reach (0.8)")
-      ->type_name("SHARE");
+                  "What answers that are not unsure should reach (0.8), of all or of one profile")
+      ->type_name("[PROFILE=]SHARE")
+      ->allow_extra_args(false);
   sub->add_option("--data-name", create.data_name, "What to call the data in the figures")
       ->type_name("TEXT");
   add_trunks_flag(*sub, create.trunks);
+  sub->add_option("--music", create.music,
+                  "What tells music from other sound: JSON as bundle.json's \"music\"")
+      ->type_name("FILE");
   sub->add_option("--figures", create.figures, "More figures to state: a JSON list")
       ->type_name("FILE");
   sub->add_option("--out", create.out, "Folder for the bundle")->required()->type_name("DIR");

@@ -22,8 +22,10 @@
 #include "held_out_protocol.h"
 #include "interrupt.h"
 #include "prepare.h"
+#include "sure_accuracies.h"
 #include "text_layout.h"
 #include "track_means.h"
+#include "trunk_files.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -32,7 +34,6 @@ namespace {
 namespace fs = std::filesystem;
 using inference::BundleManifest;
 
-constexpr std::size_t kMaxNoticeBytes = std::size_t{1} << 16U;
 constexpr std::size_t kMaxMembers = 6;  // every choice of them is calibrated
 
 /// "NAME=VALUE" as its parts.
@@ -70,22 +71,24 @@ std::string extension_of(const std::string& kind) {
 class BundleBuilder {
  public:
   BundleBuilder(Console& console, const BundleCreateFlags& flags)
-      : console_{console},
-        flags_{flags},
-        sure_accuracy_{parse_number({"--sure-accuracy", flags.sure_accuracy}, 0.01, 1)} {}
+      : console_{console}, flags_{flags} {}
 
   void build() {
     require_free_folder();
     read_members();
     read_trunks();
+    if (!flags_.music.empty()) {
+      manifest_.music = inference::parse_music_rule(text_of(flags_.music), flags_.music);
+    }
     read_choices();
+    const SureAccuracies sure{flags_.sure_accuracy, manifest_};
     data_ = ml::PreparedData::load(flags_.calibrate_on);
     if (!data_.recipe.has_features_of(prepared_recipe())) {
       throw TableError("the prepared data come from another version of earmark; prepare them anew");
     }
     read_genres();
     set_priors();
-    calibrate();
+    calibrate(sure);
     add_figures();
     manifest_.validate("the new bundle.json");
     write();
@@ -117,30 +120,10 @@ class BundleBuilder {
 
   /// Those that a tagger hears through, with their notices.
   void read_trunks() {
-    if (std::ranges::none_of(manifest_.members, [](const auto& m) { return m.kind == "tagger"; })) {
-      return;
-    }
-    const fs::path folder = trunks_location(flags_.trunks);
-    for (const std::string_view kind : inference::trunk_kinds()) {
-      std::error_code error;
-      if (!fs::exists(folder / inference::trunk_file(kind), error)) {
-        continue;
-      }
-      inference::TrunkEntry& entry = manifest_.trunks.emplace_back();
-      entry.kind = kind;
-      entry.file = inference::trunk_file(kind);
-      const auto& content = files_.emplace_back(
-          entry.file, read_file(folder / entry.file, inference::Bundle::kMaxMemberBytes));
-      entry.sha256 = sha256_hex(content.second);
-      const std::string notice = std::string{kind} + ".LICENSE";
-      if (fs::exists(folder / notice, error)) {
-        entry.notice = notice;
-        files_.emplace_back(notice, read_file(folder / notice, kMaxNoticeBytes));
-      }
-    }
-    if (manifest_.trunks.empty()) {
-      throw UsageError("--trunks: " + folder.string() +
-                       " holds none of the networks that a tagger hears through");
+    if (std::ranges::any_of(manifest_.members, [](const auto& m) { return m.kind == "tagger"; })) {
+      TrunkFiles trunks = read_trunk_files(trunks_location(flags_.trunks));
+      manifest_.trunks = std::move(trunks.entries);
+      files_ = std::move(trunks.contents);
     }
   }
 
@@ -236,14 +219,14 @@ class BundleBuilder {
     return held_out;
   }
 
-  void calibrate() {
+  void calibrate(const SureAccuracies& sure) {
     const std::vector<std::size_t> rows = held_out_rows();
     const HeldOutTracks tracks = hear(rows);
     const std::string data =
         (flags_.data_name.empty() ? fs::path{flags_.calibrate_on}.filename().string()
                                   : flags_.data_name) +
         ", rows " + flags_.rows;
-    manifest_.unsure_rule = "the least confidence from which on " + whole_percent(sure_accuracy_) +
+    manifest_.unsure_rule = "the least confidence from which on " + sure.text() +
                             " of the answers for " + data + " are right, " +
                             counted(ml::least_sure_answers(tracks.y.size()), "answer", "answers") +
                             " at least; where there is none, the best that leaves half of the "
@@ -251,7 +234,7 @@ class BundleBuilder {
     const Protocol protocol = protocol_of_rows(data_, flags_.rows);
     std::string table;
     for (const auto& chosen : all_choices(manifest_)) {
-      const ChoiceFigures f = calibrate_choice(manifest_, chosen, tracks, sure_accuracy_);
+      const ChoiceFigures f = calibrate_choice(manifest_, chosen, tracks, sure.of(chosen));
       manifest_.calibrations.push_back(f.calibration);
       manifest_.figures.push_back({data, protocol.name, chosen, tracks.y.size(), f.accuracy,
                                    f.accuracy_ci95, protocol.note});
@@ -274,14 +257,16 @@ class BundleBuilder {
   }
 
   void add_figures() {
-    if (flags_.figures.empty()) {
-      return;
+    if (!flags_.figures.empty()) {
+      for (auto& figure : inference::parse_figures(text_of(flags_.figures), flags_.figures)) {
+        manifest_.figures.push_back(std::move(figure));
+      }
     }
-    const auto bytes = read_file(flags_.figures, inference::Bundle::kMaxManifestBytes);
-    const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-    for (auto& figure : inference::parse_figures(text, flags_.figures)) {
-      manifest_.figures.push_back(std::move(figure));
-    }
+  }
+
+  static std::string text_of(const std::string& file) {
+    const auto bytes = read_file(file, inference::Bundle::kMaxManifestBytes);
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
 
   /// bundle.json last: before it, the folder is no bundle or the old one, whose hashes then fail.
@@ -306,7 +291,6 @@ class BundleBuilder {
 
   Console& console_;
   const BundleCreateFlags& flags_;
-  double sure_accuracy_;
   BundleManifest manifest_;
   std::vector<std::vector<std::byte>> contents_;                       ///< of the members
   std::vector<std::pair<std::string, std::vector<std::byte>>> files_;  ///< the others, by name

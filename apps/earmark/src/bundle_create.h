@@ -15,9 +15,10 @@ struct BundleCreateFlags {
   std::vector<std::string> profiles;  ///< NAME=MEMBER,MEMBER
   std::string calibrate_on;
   std::string rows = "valid";
-  std::string sure_accuracy = "0.8";
+  std::vector<std::string> sure_accuracy;  ///< NUMBER, or PROFILE=NUMBER
   std::string data_name;
   std::string figures;
+  std::string music;
   std::string trunks;
   std::string out;
 };

@@ -12,7 +12,8 @@ namespace earmark::cli {
 void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags) {
   sub.add_option("--bundle", flags.bundle, "Folder of models (EARMARK_BUNDLE; default: as shipped)")
       ->type_name("DIR");
-  sub.add_option("--profile", flags.profile, "Choice of models that the bundle makes: fast")
+  sub.add_option("--profile", flags.profile,
+                 "Choice of models that the bundle makes: accurate or fast")
       ->type_name("NAME");
   sub.add_option("--members", flags.members, "Models of the bundle, such as forest,cnn")
       ->type_name("NAMES");
@@ -23,6 +24,7 @@ inference::Classifier open_classifier(const ClassifierFlags& flags, bool load_in
   const Setting profile = setting("--profile", flags.profile, "EARMARK_PROFILE");
   inference::ClassifierOptions options;
   options.load_in_background = load_in_background;
+  options.tags = flags.tags;
   // A flag overrides either variable.
   const bool use_members = members.given() && !(flags.members.empty() && !flags.profile.empty());
   const bool use_profile = profile.given() && !(flags.profile.empty() && !flags.members.empty());

@@ -18,6 +18,7 @@ struct ClassifierFlags {
   std::string bundle;
   std::string profile;
   std::string members;
+  bool tags = false;  ///< only predict has the flag
 };
 
 void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags);

@@ -100,7 +100,7 @@ class PredictRun {
                                  .segments = flags_.timeline}) +
              '\n';
     }
-    if (inputs_.files.size() == 1 || flags_.timeline || top_) {
+    if (inputs_.files.size() == 1 || flags_.timeline || flags_.classifier.tags || top_) {
       const std::string card = prediction_card(
           prediction, file, console_.out(), {.top = top_.value_or(3), .timeline = flags_.timeline});
       return inputs_.files.size() == 1 ? card : card + '\n';
@@ -156,6 +156,7 @@ void add_predict(CLI::App& app, Action& action) {
   sub->add_option("--top", flags->top, "Show only the N most probable genres (text: 3)")
       ->type_name("N");
   sub->add_flag("--timeline", flags->timeline, "Show genre over time");
+  sub->add_flag("--tags", flags->classifier.tags, "Say what else can be heard, such as guitar");
   sub->add_flag("--json", flags->json, "One JSON object a line (docs/formats/prediction.md)");
   add_jobs_flag(*sub, flags->jobs);
   sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");

@@ -1,6 +1,8 @@
 #include "prediction_text.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <vector>
 
 #include "text_layout.h"
@@ -49,6 +51,22 @@ std::string member_answers(const Prediction& prediction, const Terminal& termina
   return "  " + styled(terminal, Style::kDim, wrapped(answers, terminal.width - 2, 2)) + '\n';
 }
 
+/// The tags that stand out: "guitar 0.41, 80s 0.22".
+std::string tags(const Prediction& prediction, const Terminal& terminal) {
+  constexpr std::size_t kMostTags = 8;
+  constexpr double kLeastProbability = 0.1;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(prediction.tags.size(), kMostTags); ++i) {
+    const auto& [name, probability] = prediction.tags[i];
+    if (i == 0 || probability >= kLeastProbability) {
+      std::array<char, 8> number{};
+      (void)std::snprintf(number.data(), number.size(), " %.2f", probability);
+      text += (text.empty() ? "" : ", ") + name + number.data();
+    }
+  }
+  return text.empty() ? "" : "  " + wrapped("Tags: " + text, terminal.width - 2, 2) + '\n';
+}
+
 std::string warnings(const Prediction& prediction, const Terminal& terminal) {
   std::string text;
   for (const std::string& warning : prediction.warnings) {
@@ -83,7 +101,7 @@ std::string prediction_card(const Prediction& prediction, const std::string& fil
     if (options.timeline) {
       text += '\n' + timeline_text(prediction, terminal);
     }
-    text += member_answers(prediction, terminal);
+    text += tags(prediction, terminal) + member_answers(prediction, terminal);
   }
   return text + warnings(prediction, terminal);
 }

@@ -48,6 +48,13 @@ class Fields {
     return *found;
   }
 
+  /// Null where there is no such field.
+  const Json* find(const char* key) {
+    known_.insert(key);
+    const auto found = object_.find(key);
+    return found == object_.end() ? nullptr : &*found;
+  }
+
   void refuse_others() const {
     for (const auto& [key, value] : object_.items()) {
       if (!known_.contains(key)) {
@@ -116,6 +123,14 @@ TrunkEntry parse_trunk(const Json& json, const std::string& where) {
   return entry;
 }
 
+MusicRule parse_music(const Json& json, const std::string& where) {
+  Fields fields{json, where + ", music"};
+  MusicRule rule{fields.get<std::string>("trunk"), fields.get<Names>("tags"),
+                 fields.get<double>("least")};
+  fields.refuse_others();
+  return rule;
+}
+
 Profile parse_profile(const Json& json, const std::string& where) {
   Fields fields{json, where + ", profiles"};
   Profile profile{fields.get<std::string>("name"), fields.get<Names>("members")};
@@ -171,6 +186,9 @@ BundleManifest parse_fields(Fields& fields) {
   for (const Json& json : fields.array("calibrations")) {
     manifest.calibrations.push_back(parse_calibration(json, where));
   }
+  if (const Json* music = fields.find("music")) {
+    manifest.music = parse_music(*music, where);
+  }
   manifest.unsure_rule = fields.get_or<std::string>("unsure_rule", "");
   for (const Json& json : fields.array("figures")) {
     manifest.figures.push_back(parse_figure(json, where));
@@ -218,6 +236,10 @@ std::vector<Figure> parse_figures(std::string_view json, std::string_view where)
   return figures;
 }
 
+MusicRule parse_music_rule(std::string_view json, std::string_view where) {
+  return parse_music(parse_json(json, where), std::string{where});
+}
+
 BundleManifest BundleManifest::parse(std::string_view json, std::string_view where) {
   const Json document = parse_json(json, where);
   Fields fields{document, std::string{where}};
@@ -252,6 +274,9 @@ std::string BundleManifest::to_json() const {
   for (const Calibration& c : calibrations) {
     fitted.push_back(
         {{"members", c.members}, {"temperature", c.temperature}, {"unsure_below", c.unsure_below}});
+  }
+  if (music) {
+    json["music"] = {{"trunk", music->trunk}, {"tags", music->tags}, {"least", music->least}};
   }
   json["unsure_rule"] = unsure_rule;
   Json& measured = json["figures"] = Json::array();

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <mutex>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
+#include "earmark/base/errors.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/ensemble.h"
 #include "earmark/inference/mean_probabilities.h"
@@ -12,6 +14,8 @@
 
 namespace earmark::inference {
 namespace {
+
+constexpr std::string_view kTagTrunk = "musicnn";
 
 SongAnalyzerOptions inputs_of(const BundleManifest& manifest,
                               const std::vector<std::string>& members, const Embedder& embedder) {
@@ -30,6 +34,11 @@ std::vector<std::string> choose(const BundleManifest& manifest, const Classifier
     throw std::invalid_argument("Classifier::open: profile and members exclude each other");
   }
   return options.members.empty() ? manifest.profile(options.profile) : options.members;
+}
+
+bool has_tags(const BundleManifest& manifest) {
+  return std::ranges::any_of(manifest.trunks,
+                             [](const TrunkEntry& trunk) { return trunk.kind == kTagTrunk; });
 }
 
 /// Where and whether each segment is; its probabilities lie in the scores.
@@ -52,8 +61,13 @@ struct Classifier::State {
   State(Bundle opened, const ClassifierOptions& options)
       : bundle{std::move(opened)},
         members{choose(bundle.manifest(), options)},
-        ensemble{Ensemble::load(bundle, members)},
+        gives_tags{options.tags},
+        ensemble{Ensemble::load(bundle, members, options.tags)},
         analyzer{inputs_of(bundle.manifest(), members, ensemble.embedder())} {
+    if (options.tags && !has_tags(bundle.manifest())) {
+      throw BundleError("bundle " + bundle.manifest().name +
+                        " has no trunk \"musicnn\", which is what names tags");
+    }
     if (!options.load_in_background) {
       ensemble.wait_until_ready();
     }
@@ -65,6 +79,7 @@ struct Classifier::State {
 
   Bundle bundle;
   std::vector<std::string> members;
+  bool gives_tags = false;
   Ensemble ensemble;
   SongAnalyzer analyzer;
 };
@@ -133,6 +148,14 @@ void Classifier::State::conclude(Prediction& prediction, const SegmentScores& sc
     prediction.members.emplace_back(ensemble.name(m), mean);
   }
   prediction.probabilities = ensemble.combine({answers.data(), ensemble.size(), n_genres});
+  if (gives_tags) {
+    prediction.tags = scores.tags(kTagTrunk);
+  }
+  prediction.music = scores.music();
+  if (prediction.music && *prediction.music < ensemble.music_rule()->least) {
+    prediction.kind = Kind::kNotMusic;
+    return;
+  }
   prediction.unsure = *std::max_element(prediction.probabilities.begin(),
                                         prediction.probabilities.end()) < ensemble.unsure_below();
 }

@@ -94,6 +94,17 @@ std::size_t Embedder::n_values() const {
   return n;
 }
 
+std::vector<TrunkTags> Embedder::tags() const {
+  std::vector<TrunkTags> all;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < trunks_.size(); ++i) {
+    const Trunk& trunk = *trunks_[i].get();
+    end += trunk.n_values();
+    all.push_back({entries_[i].kind, end - trunk.tags().size(), trunk.tags()});
+  }
+  return all;
+}
+
 void Embedder::embed(std::span<const float> patches, std::span<float> out) const {
   if (out.size() != n_values()) {
     throw std::invalid_argument("Embedder::embed: out must be [n_values()]");

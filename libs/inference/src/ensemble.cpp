@@ -16,7 +16,7 @@ constexpr std::launch kNowOrWhenAsked = std::launch::async | std::launch::deferr
 
 }  // namespace
 
-Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& names) {
+Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& names, bool tags) {
   const BundleManifest& manifest = bundle.manifest();
   if (names.empty()) {
     throw std::invalid_argument("Ensemble::load: names must not be empty");
@@ -24,7 +24,7 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
   Ensemble ensemble;
   ensemble.names_ = names;
   ensemble.n_genres_ = manifest.genres.size();
-  bool needs_embedding = false;
+  bool needs_embedding = tags;
   for (const std::string& name : names) {
     const MemberEntry& entry = manifest.member(name);
     ensemble.weights_.push_back(entry.weight);
@@ -32,6 +32,7 @@ Ensemble Ensemble::load(const Bundle& bundle, const std::vector<std::string>& na
   }
   if (needs_embedding) {
     ensemble.embedder_ = Embedder::load(bundle, ThreadPool::available_processors());
+    ensemble.music_rule_ = manifest.music;
   }
   const double sum = std::accumulate(ensemble.weights_.begin(), ensemble.weights_.end(), 0.0);
   for (double& weight : ensemble.weights_) {

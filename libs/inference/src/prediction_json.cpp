@@ -73,6 +73,15 @@ std::string to_json(const Prediction& prediction, std::string_view file,
   if (const auto second = prediction.second(); prediction.unsure && second) {
     object["second"] = prediction.genres[*second];
   }
+  if (prediction.music) {
+    object["music"] = probability(*prediction.music);
+  }
+  if (!prediction.tags.empty()) {
+    Json& tags = object["tags"] = Json::object();
+    for (const auto& [name, share] : prediction.tags) {
+      tags[name] = probability(share);
+    }
+  }
   Json& members = object["members"] = Json::object();
   for (const auto& [name, probabilities] : prediction.members) {
     members[name] = by_genre(prediction.genres, probabilities);

@@ -2,7 +2,11 @@
 
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "earmark/base/matrix_view.h"
@@ -28,6 +32,15 @@ class SegmentScores {
   /// @throws BundleError  a member cannot be used
   void finish(std::size_t n_threads);
 
+  /// The tags of a kind of trunk with their mean probabilities over the segments, the most probable
+  /// first. After finish().
+  [[nodiscard]] std::vector<std::pair<std::string, double>> tags(std::string_view trunk) const;
+
+  /// The mean over the segments of what the music rule looks at; none without a rule. After
+  /// finish().
+  /// @throws BundleError  the rule names a tag that the trunk does not have
+  [[nodiscard]] std::optional<double> music() const;
+
   /// Forgets all segments.
   void clear();
 
@@ -44,7 +57,10 @@ class SegmentScores {
     std::vector<float> embedding;  ///< from then on
   };
 
-  void embed(Row& row) const;
+  void embed(Row& row);
+  void add_tags(std::span<const float> embedding);
+  /// Places in an embedding of the values that the music rule looks at.
+  [[nodiscard]] std::vector<std::size_t> find_music_places() const;
   void score(const std::vector<Row>& rows);
 
   const Ensemble* ensemble_;
@@ -52,6 +68,11 @@ class SegmentScores {
   std::vector<Row> unheard_;   ///< whose patches the trunks have not heard
   std::vector<Row> gathered_;  ///< ready to be scored
   std::vector<std::vector<double>> scores_;
+  std::vector<double> tag_sums_;  ///< of the probabilities of all values taken for logits
+  std::once_flag music_places_found_;
+  std::vector<std::size_t> music_places_;
+  double music_sum_ = 0;
+  std::size_t n_embedded_ = 0;
 };
 
 }  // namespace earmark::inference

@@ -33,6 +33,14 @@ struct TrunkEntry {
   std::string notice;  ///< plain name of the file with its licence's notice; "" for none
 };
 
+/// What tells music from other sound: a song is music where the mean over its segments of the
+/// largest probability among these tags is at least `least`. Applied where the trunks are read.
+struct MusicRule {
+  std::string trunk;  ///< kind of the trunk that names the tags
+  std::vector<std::string> tags;
+  double least = 0;  ///< in [0, 1]
+};
+
 /// Members that answer together when nothing else is asked for.
 struct Profile {
   std::string name;
@@ -69,7 +77,8 @@ struct BundleManifest {
   std::vector<MemberEntry> members;
   std::vector<Profile> profiles;  ///< the first is the default
   std::vector<Calibration> calibrations;
-  std::string unsure_rule;  ///< how unsure_below was chosen, for a reader
+  std::optional<MusicRule> music;  ///< none: all that is not silent is music
+  std::string unsure_rule;         ///< how unsure_below was chosen, for a reader
   std::vector<Figure> figures;
 
   /// @param where  the file's name in messages
@@ -94,6 +103,9 @@ struct BundleManifest {
   [[nodiscard]] std::optional<Calibration> calibration(
       const std::vector<std::string>& chosen) const;
 };
+
+/// Reads a rule for music alone, as in bundle.json. @throws BundleError  as BundleManifest::parse
+[[nodiscard]] MusicRule parse_music_rule(std::string_view json, std::string_view where);
 
 /// Reads figures alone: a list as in bundle.json. @throws BundleError  as BundleManifest::parse
 [[nodiscard]] std::vector<Figure> parse_figures(std::string_view json, std::string_view where);

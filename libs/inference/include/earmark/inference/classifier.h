@@ -17,6 +17,7 @@ namespace earmark::inference {
 struct ClassifierOptions {
   std::string profile;               ///< of the bundle; empty: its default
   std::vector<std::string> members;  ///< of the bundle, different ones; empty: the profile's
+  bool tags = false;  ///< give Prediction::tags; the bundle must have the trunk musicnn
   /// Return from open() while the members are still being read on a thread of their own. What is
   /// wrong with them is then thrown by wait_until_ready() or predict().
   bool load_in_background = false;
@@ -40,7 +41,8 @@ class Classifier {
   /// Called now and then by the thread that called predict(); what it throws ends predict().
   using OnProgress = std::function<void(const SongProgress&)>;
 
-  /// @throws BundleError            the bundle or a chosen member cannot be used
+  /// @throws BundleError            the bundle or a chosen member cannot be used, or tags are asked
+  ///                                for and it has no trunk that names them
   /// @throws std::invalid_argument  both a profile and members
   [[nodiscard]] static Classifier open(const std::filesystem::path& bundle,
                                        const ClassifierOptions& options = {});

@@ -25,6 +25,13 @@ namespace earmark::inference {
 /// Which networks these are: another text means other values.
 [[nodiscard]] std::string trunks_version(std::span<const TrunkEntry> trunks);
 
+/// Where in an embedding the logits of a trunk's tags lie.
+struct TrunkTags {
+  std::string kind;  ///< of the trunk
+  std::size_t first = 0;
+  std::vector<std::string> names;
+};
+
 /// A bundle's trunks: what they hear of a segment, one after the other, is its embedding. They are
 /// read side by side in the background. Immutable, thread-safe.
 class Embedder {
@@ -55,6 +62,9 @@ class Embedder {
 
   /// Length of an embedding. Waits for the trunks. @throws BundleError  as wait_until_ready()
   [[nodiscard]] std::size_t n_values() const;
+
+  /// The tags of each trunk. Waits for the trunks. @throws BundleError  as wait_until_ready()
+  [[nodiscard]] std::vector<TrunkTags> tags() const;
 
   /// Waits for the trunks.
   /// @param patches  a segment's patches(), one after the other

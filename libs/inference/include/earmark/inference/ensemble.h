@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,9 +22,11 @@ class Ensemble {
   /// Begins to read the members.
   ///
   /// @param names  members of the bundle, in the order in which they are reported
+  /// @param tags   read the trunks, which name tags, even where no member hears through them
   /// @throws BundleError            the bundle has no such member
   /// @throws std::invalid_argument  no names
-  [[nodiscard]] static Ensemble load(const Bundle& bundle, const std::vector<std::string>& names);
+  [[nodiscard]] static Ensemble load(const Bundle& bundle, const std::vector<std::string>& names,
+                                     bool tags = false);
 
   /// Whether every member and trunk is read, so that predict() does not wait.
   [[nodiscard]] bool is_ready() const;
@@ -45,7 +48,7 @@ class Ensemble {
   /// @throws BundleError  as wait_until_ready()
   [[nodiscard]] SongMean song_mean(std::size_t member) const;
 
-  /// The trunks that the members hear through; empty where none of them does.
+  /// The trunks; empty where they are not needed.
   [[nodiscard]] const Embedder& embedder() const { return embedder_; }
 
   /// The members' weighted mean, then the temperature: p^(1/T), scaled to add to 1.
@@ -53,6 +56,9 @@ class Ensemble {
   /// @param members  [size(), n_genres]: each member's probabilities
   /// @return         [n_genres]
   [[nodiscard]] std::vector<double> combine(MatrixView<const double> members) const;
+
+  /// What tells music from other sound; none where the bundle has no rule or no trunk is read.
+  [[nodiscard]] const std::optional<MusicRule>& music_rule() const { return music_rule_; }
 
   /// A highest probability under this is unsure.
   [[nodiscard]] double unsure_below() const { return calibration_.unsure_below; }
@@ -68,6 +74,7 @@ class Ensemble {
   std::vector<double> weights_;  ///< adding to 1
   std::vector<LoadingMember> members_;
   Embedder embedder_;
+  std::optional<MusicRule> music_rule_;
   std::size_t n_genres_ = 0;
   Calibration calibration_;
   bool calibrated_ = false;

@@ -29,9 +29,15 @@ struct Prediction {
   std::vector<double> probabilities;  ///< calibrated; the bundle's priors where it is silence
   bool unsure = false;                ///< the highest is under the bundle's threshold
   double duration_s = 0;              ///< of what could be decoded
+  /// What tells music from other sound, in [0, 1]: the bundle says from where on it is music. None
+  /// where it was not asked (the chosen members need no trunk, or the bundle has no rule).
+  std::optional<double> music;
   std::vector<SegmentPrediction> segments;
   /// Each chosen member's mean segment probabilities before calibration, by name.
   std::vector<std::pair<std::string, std::vector<double>>> members;
+  /// Where asked for: what else can be heard, such as "guitar", each with its probability, the most
+  /// probable first. Tags do not exclude each other.
+  std::vector<std::pair<std::string, double>> tags;
   std::string bundle_name;
   std::string bundle_version;
   std::vector<std::string> warnings;  ///< sentences for a person
