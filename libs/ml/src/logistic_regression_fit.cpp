@@ -46,15 +46,13 @@ std::vector<double> row_weights(std::span<const int> y, int n_classes,
   std::vector<double> weights(y.size(), 1.0);
   std::ranges::copy(sample_weight, weights.begin());
   std::vector<double> of_class(static_cast<std::size_t>(n_classes), 0.0);
-  std::vector<double> n_of_class(of_class.size(), 0.0);
   for (std::size_t r = 0; r < y.size(); ++r) {
     of_class[static_cast<std::size_t>(y[r])] += weights[r];
-    n_of_class[static_cast<std::size_t>(y[r])] += 1.0;
   }
   require(std::ranges::all_of(of_class, [](double w) { return w > 0.0; }),
           "each class must have a row with a weight above 0");
   if (balanced) {
-    const std::vector<double> factors = balanced_weights(n_of_class);
+    const std::vector<double> factors = balanced_weights(of_class);
     for (std::size_t r = 0; r < y.size(); ++r) {
       weights[r] *= factors[static_cast<std::size_t>(y[r])];
     }

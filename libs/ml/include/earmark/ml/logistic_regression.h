@@ -15,7 +15,8 @@ namespace earmark::ml {
 /// Parameters of LogisticRegression by scikit-learn's names.
 struct LogisticRegressionConfig {
   double C = 1.0;         ///< inverse of the penalty's strength, > 0
-  bool balanced = false;  ///< class_weight "balanced": each class counts alike (balanced_weights)
+  bool balanced = false;  ///< class_weight "balanced": each class counts alike (balanced_weights of
+                          ///< the sums of its rows' weights)
   double tol = 1e-6;      ///< of the gradient, in shares of the parameters' size, > 0
   std::size_t max_iter = 1000;  ///< >= 1
 
