@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
@@ -133,10 +134,16 @@ struct Run {
   Objective objective;
   const LogisticRegression::OnIteration& on_iteration;
   std::exception_ptr failure;
+  bool overflows = false;
 };
 
-double evaluate(void* run, const double* x, double* gradient, int /*n*/, double /*step*/) {
-  return static_cast<Run*>(run)->objective(x, gradient);
+double evaluate(void* instance, const double* x, double* gradient, int n, double /*step*/) {
+  Run& run = *static_cast<Run*>(instance);
+  const double value = run.objective(x, gradient);
+  // Where these are not finite liblbfgs gives up at the last point that it liked, maybe the start.
+  const double squares = std::inner_product(gradient, gradient + n, gradient, 0.0);
+  run.overflows = run.overflows || !std::isfinite(value) || !std::isfinite(squares);
+  return value;
 }
 
 int progress(void* instance, const double* /*x*/, const double* /*g*/, double /*fx*/,
@@ -166,18 +173,18 @@ std::vector<double> minimise(Run& run, const LogisticRegressionConfig& config) {
   ::lbfgs_parameter_init(&parameters);
   parameters.m = 10;
   parameters.epsilon = config.tol;
-  parameters.max_iterations = static_cast<int>(config.max_iter);
+  parameters.max_iterations = static_cast<int>(
+      std::min<std::size_t>(config.max_iter, std::numeric_limits<int>::max()));
   // Near the minimum rounding may leave no step that is better: then it is the minimum. The other
   // errors are of arguments, which are right, or of a function that is not finite.
   (void)::lbfgs(n, x.get(), nullptr, &evaluate, &progress, &run, &parameters);
   if (run.failure != nullptr) {
     std::rethrow_exception(run.failure);
   }
-  std::vector<double> found(x.get(), x.get() + n);
-  if (!std::ranges::all_of(found, [](double value) { return std::isfinite(value); })) {
+  if (run.overflows) {
     throw ModelError("logistic regression finds no minimum: the features are too large");
   }
-  return found;
+  return {x.get(), x.get() + n};
 }
 
 }  // namespace
