@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,8 @@ namespace {
 
 constexpr std::uint32_t kVersion = 1;
 constexpr std::uint32_t kMostColumns = 65536;  // classes and features each
+// Scores of floats then stay finite: 65,536 terms of at most 1e100 times 3.4e38.
+constexpr double kLargestValue = 1e100;
 
 void require(bool holds, const char* fault) {
   if (!holds) {
@@ -24,21 +27,27 @@ void require(bool holds, const char* fault) {
   }
 }
 
+bool in_range(std::span<const double> values) {
+  return std::ranges::all_of(values, [](double x) { return std::abs(x) <= kLargestValue; });
+}
+
 std::vector<double> read_values(const flatbuffers::Vector<double>* values, std::uint64_t size) {
   require(values != nullptr && values->size() == size, "a column is missing or of a wrong length");
   std::vector<double> copy = copy_doubles(*values);
-  // Scores of floats then stay finite: 65,536 terms of at most 1e100 times 3.4e38.
-  require(std::ranges::all_of(copy, [](double x) { return std::abs(x) <= 1e100; }),
-          "a value is not finite or over 1e100");
+  require(in_range(copy), "a value is not finite or over 1e100");
   return copy;
 }
 
 }  // namespace
 
 std::vector<std::byte> LogisticRegression::to_bytes() const {
-  if ((coefficients_.size() + intercepts_.size()) * sizeof(double) > kMaxFileBytes / 2) {
+  if (n_features() > kMostColumns || intercepts_.size() > kMostColumns ||
+      (coefficients_.size() + intercepts_.size()) * sizeof(double) > kMaxFileBytes / 2) {
     throw ModelError("a logistic regression of " + std::to_string(n_classes()) + " classes and " +
                      std::to_string(n_features()) + " features is too large for its file");
+  }
+  if (!in_range(coefficients_) || !in_range(intercepts_)) {
+    throw ModelError("a logistic regression's file holds no value over 1e100");
   }
   flatbuffers::FlatBufferBuilder builder;
   const auto genres = write_genres(builder, names_);

@@ -82,7 +82,8 @@ class LogisticRegression {
   [[nodiscard]] LogisticRegression named(ModelNames names) &&;
 
   /// The model as a file's content (docs/formats/logistic-regression.md).
-  /// @throws DataError  it would be larger than kMaxFileBytes
+  /// @throws DataError  from_bytes() would refuse it: larger than half of kMaxFileBytes, over 65536
+  ///                    features or classes, a value over 1e100
   [[nodiscard]] std::vector<std::byte> to_bytes() const;
   /// @throws BundleError  bytes that are not a whole, sound file
   [[nodiscard]] static LogisticRegression from_bytes(std::span<const std::byte> bytes);
