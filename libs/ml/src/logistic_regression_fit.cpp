@@ -173,8 +173,8 @@ std::vector<double> minimise(Run& run, const LogisticRegressionConfig& config) {
   ::lbfgs_parameter_init(&parameters);
   parameters.m = 10;
   parameters.epsilon = config.tol;
-  parameters.max_iterations = static_cast<int>(
-      std::min<std::size_t>(config.max_iter, std::numeric_limits<int>::max()));
+  parameters.max_iterations =
+      static_cast<int>(std::min<std::size_t>(config.max_iter, std::numeric_limits<int>::max()));
   // Near the minimum rounding may leave no step that is better: then it is the minimum. The other
   // errors are of arguments, which are right, or of a function that is not finite.
   (void)::lbfgs(n, x.get(), nullptr, &evaluate, &progress, &run, &parameters);

@@ -11,6 +11,10 @@ import subprocess
 import sys
 import tempfile
 
+# On a busy machine BLAS threads wait for each other for minutes.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
 try:
     import numpy as np
     import pandas as pd

@@ -17,6 +17,7 @@
 #include "earmark/base/thread_pool.h"
 #include "earmark/ml/calibration.h"
 #include "earmark/ml/gaussian_naive_bayes.h"
+#include "earmark/ml/logistic_regression.h"
 #include "earmark/ml/metrics.h"
 #include "earmark/ml/npy.h"
 #include "earmark/ml/random_forest.h"
@@ -175,6 +176,25 @@ nlohmann::json run_naive_bayes(const Arguments& arguments) {
   return nlohmann::json::object();
 }
 
+nlohmann::json run_logistic_regression(const Arguments& arguments) {
+  const auto X = matrix<double>(arguments, "X");
+  const auto X_test = matrix<float>(arguments, "X_test");
+  const auto y = labels(arguments, "y");
+  const ml::LogisticRegressionConfig config{.C = std::stod(text(arguments, "C", "1")),
+                                            .balanced = count(arguments, "balanced", 0) != 0,
+                                            .tol = std::stod(text(arguments, "tol", "1e-6")),
+                                            .max_iter = count(arguments, "max_iter", 1000)};
+  std::size_t n_iter = 0;
+  const int n_classes = *std::ranges::max_element(y) + 1;
+  const auto model = ml::LogisticRegression::fit(X.view(), y, n_classes, weights(arguments), config,
+                                                 [&](std::size_t number) { n_iter = number; });
+  std::vector<double> p(X_test.view().rows() * static_cast<std::size_t>(n_classes));
+  const MatrixView<double> out{p.data(), X_test.view().rows(), static_cast<std::size_t>(n_classes)};
+  model.predict_proba(X_test.view(), out);
+  write(arguments.at("out"), out);
+  return {{"n_iter", n_iter}};
+}
+
 nlohmann::json run_scaler(const Arguments& arguments) {
   const auto X = matrix<double>(arguments, "X");
   std::vector<double> scaled(X.npy.values.size());
@@ -210,6 +230,7 @@ int run(int argc, char** argv) {
   const std::map<std::string, std::function<nlohmann::json(const Arguments&)>> commands{
       {"forest", run_forest},
       {"naive-bayes", run_naive_bayes},
+      {"logistic-regression", run_logistic_regression},
       {"scaler", run_scaler},
       {"metrics", run_metrics}};
   std::cout << commands.at(command)(arguments) << '\n';
