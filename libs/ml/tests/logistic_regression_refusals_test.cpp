@@ -53,8 +53,14 @@ TEST(LogisticRegression, SaysWhichArgumentOfFitBreaksItsRule) {
       {"tol must be", [](auto& a) { a.config.tol = 0.0; }},
       {"tol must be", [](auto& a) { a.config.tol = kNan; }},
       {"max_iter must be", [](auto& a) { a.config.max_iter = 0; }},
-      {"X must have rows", [](auto& a) { a.X = Grid<double>{0, 2}; }},
-      {"X must have rows", [](auto& a) { a.X = Grid<double>{3, 0}; }},
+      {"X must have rows",
+       [](auto& a) {
+         a.X = Grid<double>{0, 2};
+       }},
+      {"X must have rows",
+       [](auto& a) {
+         a.X = Grid<double>{3, 0};
+       }},
       {"X must be finite", [](auto& a) { a.X.values[3] = kNan; }},
       {"X must be finite", [](auto& a) { a.X.values[0] = -kInfinity; }},
       {"n_classes must lie", [](auto& a) { a.n_classes = 1; }},
@@ -63,11 +69,23 @@ TEST(LogisticRegression, SaysWhichArgumentOfFitBreaksItsRule) {
       {"y must lie", [](auto& a) { a.y[0] = -1; }},
       {"y must lie", [](auto& a) { a.y[0] = 2; }},
       {"each class must have a row", [](auto& a) { a.n_classes = 3; }},
-      {"each class must have a row", [](auto& a) { a.weights = {0, 1, 1}; }},
+      {"each class must have a row",
+       [](auto& a) {
+         a.weights = {0, 1, 1};
+       }},
       {"sample_weight must be empty", [](auto& a) { a.weights = {1}; }},
-      {"sample_weight must be finite", [](auto& a) { a.weights = {-1, 1, 1}; }},
-      {"sample_weight must be finite", [](auto& a) { a.weights = {kNan, 1, 1}; }},
-      {"sample_weight must be finite", [](auto& a) { a.weights = {kInfinity, 1, 1}; }},
+      {"sample_weight must be finite",
+       [](auto& a) {
+         a.weights = {-1, 1, 1};
+       }},
+      {"sample_weight must be finite",
+       [](auto& a) {
+         a.weights = {kNan, 1, 1};
+       }},
+      {"sample_weight must be finite",
+       [](auto& a) {
+         a.weights = {kInfinity, 1, 1};
+       }},
   };
   EXPECT_EQ(broken_rule([] { (void)Arguments{}.fit(); }), "");
   for (const auto& [rule, change] : changes) {

@@ -190,8 +190,8 @@ TEST(LogisticRegression, AWeightIsThatManyRows) {
   const std::vector<double> weights{1, 3, 2, 1};
   const auto weighed =
       LogisticRegression::fit(X.view(), std::vector{0, 1, 0, 1}, 2, weights, config());
-  const auto rows = LogisticRegression::fit(repeated.view(), std::vector{0, 1, 1, 1, 0, 0, 1}, 2,
-                                            {}, config());
+  const auto rows =
+      LogisticRegression::fit(repeated.view(), std::vector{0, 1, 1, 1, 0, 0, 1}, 2, {}, config());
   expect_near(parameters(weighed), parameters(rows), kParameterTolerance);
 
   const Grid<double> without{nlohmann::json{{0, 1}, {1, 1}, {3, 5}}};
@@ -256,8 +256,8 @@ TEST(LogisticRegression, CountsItsIterationsAndEndsWithWhatTheCallbackThrows) {
   struct Enough {};
   const Blobs data;
   const auto fit = [&](const LogisticRegression::OnIteration& on_iteration, std::size_t max_iter) {
-    (void)LogisticRegression::fit(data.X.view(), data.y, 3, {},
-                                  {.tol = kTol, .max_iter = max_iter}, on_iteration);
+    (void)LogisticRegression::fit(data.X.view(), data.y, 3, {}, {.tol = kTol, .max_iter = max_iter},
+                                  on_iteration);
   };
   std::vector<std::size_t> seen;
   fit([&](std::size_t n) { seen.push_back(n); }, 3);
