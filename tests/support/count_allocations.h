@@ -1,7 +1,7 @@
 #pragma once
 
-// For one source file of a test program that is built with EARMARK_COUNT_ALLOCATIONS (not where a
-// sanitizer has its own operator new): counts what the program allocates.
+// For one source file of a test program, which is left out where a sanitizer has its own operator
+// new: counts what the program allocates.
 
 #include <algorithm>
 #include <atomic>

@@ -44,13 +44,12 @@ def choose(shared: pathlib.Path, tracks_per_genre: int) -> list[pathlib.Path]:
     return chosen
 
 
-def spread_segments(path: pathlib.Path, n_samples: int):
+def spread_segments(path: pathlib.Path, n_samples: int, sr: int):
     """Up to SEGMENTS_PER_TRACK whole segments; a shorter excerpt is repeated to fill one."""
     import librosa
     import numpy as np
-    from librosa_features import SR
 
-    y, _ = librosa.load(path, sr=SR)
+    y, _ = librosa.load(path, sr=sr)
     if len(y) < n_samples:
         y = np.resize(y, n_samples)
     whole = y[: len(y) // n_samples * n_samples].reshape(-1, n_samples)
@@ -60,9 +59,9 @@ def spread_segments(path: pathlib.Path, n_samples: int):
 
 def reference(path: pathlib.Path, n_samples: int):
     import numpy as np
-    from librosa_features import segment_features
+    from librosa_features import SR, segment_features
 
-    segments = spread_segments(path, n_samples)
+    segments = spread_segments(path, n_samples, SR)
     return segments, np.stack([segment_features(y) for y in segments])
 
 

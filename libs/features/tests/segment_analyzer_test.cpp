@@ -17,10 +17,6 @@
 #include "golden_features.h"
 #include "golden_signals.h"
 
-#ifdef EARMARK_COUNT_ALLOCATIONS
-#include "support/count_allocations.h"
-#endif
-
 namespace earmark::features {
 namespace {
 
@@ -127,24 +123,6 @@ TEST(SegmentAnalyzer, ItsScratchFitsSegmentsOfAnyLength) {
     EXPECT_EQ(analyze(analyzer, y, used), analyze(y)) << n_samples;
   }
 }
-
-#ifdef EARMARK_COUNT_ALLOCATIONS
-TEST(SegmentAnalyzer, AllocatesNothingAfterItsFirstSegment) {
-  for (const std::size_t n_samples : {std::size_t{33333}, kSegmentSamples}) {
-    const auto first = golden_signal("noise", n_samples);
-    const auto second = golden_signal("song_120_bpm", n_samples);
-    const SegmentAnalyzer analyzer{n_samples};
-    SegmentAnalyzer::Scratch scratch;
-    Features out{n_samples};
-    analyzer.analyze(first, {}, scratch, out.row, out.mfcc_view());
-    const std::size_t before = earmark::test::allocations;
-    analyzer.analyze(second, {}, scratch, out.row, out.mfcc_view());
-    EXPECT_EQ(earmark::test::allocations - before, 0U) << n_samples;
-    const std::vector<float> counted(1);
-    EXPECT_EQ(earmark::test::allocations - before, 1U);  // the counter counts
-  }
-}
-#endif
 
 TEST(SegmentAnalyzer, AFrameStartsTheSegmentAndEachHop) {
   EXPECT_EQ(SegmentAnalyzer{}.n_frames(), kNFrames);

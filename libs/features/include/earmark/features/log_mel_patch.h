@@ -40,9 +40,11 @@ struct LogMelPatchConfig {
 /// What CED hears: 288 frames of 64 bands.
 [[nodiscard]] LogMelPatchConfig ced_patch();
 
-/// Computes log-mel patches, within 1e-4 of librosa's in kLog1p10000 and 1e-3 dB in kDecibels for
-/// sound up to full scale. Sound louder than 2^16 (96 dB over full scale) is scaled below that by
-/// a power of two first. The same samples give the same bits on one machine.
+/// Computes log-mel patches, for sound up to full scale within 2e-5 of librosa's in kLog1p10000. In
+/// kDecibels within 5e-4 dB where a band lies up to 60 dB under its frame's loudest, and ten times
+/// as far for each 20 dB below that: a float FFT's rounding is of the loudest. Sound louder than
+/// 2^16 (96 dB over full scale) is scaled below that by a power of two first. The same samples give
+/// the same bits on one machine.
 ///
 /// Immutable, thread-safe.
 class LogMelPatch {
