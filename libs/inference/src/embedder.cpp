@@ -106,17 +106,18 @@ std::vector<TrunkTags> Embedder::tags() const {
 }
 
 void Embedder::embed(std::span<const float> patches, std::span<float> out) const {
-  if (out.size() != n_values()) {
-    throw std::invalid_argument("Embedder::embed: out must be [n_values()]");
+  std::size_t n_inputs = 0;
+  for (const features::LogMelPatchConfig& patch : patches_) {
+    n_inputs += patch.n_values();
+  }
+  if (patches.size() != n_inputs || out.size() != n_values()) {
+    throw std::invalid_argument(
+        "Embedder::embed: patches must be those of patches(), out [n_values()]");
   }
   for (std::size_t i = 0; i < trunks_.size(); ++i) {
     const Trunk& trunk = *trunks_[i].get();
-    const std::size_t n_inputs = patches_[i].n_values();
-    if (patches.size() < n_inputs) {
-      throw std::invalid_argument("Embedder::embed: patches must be those of patches()");
-    }
-    trunk.embed(patches.first(n_inputs), out.first(trunk.n_values()));
-    patches = patches.subspan(n_inputs);
+    trunk.embed(patches.first(patches_[i].n_values()), out.first(trunk.n_values()));
+    patches = patches.subspan(patches_[i].n_values());
     out = out.subspan(trunk.n_values());
   }
 }
