@@ -33,6 +33,27 @@ TEST(BundleManifest, SurvivesWritingAndReading) {
   EXPECT_EQ(BundleManifest::parse(json, "x").to_json(), json);
 }
 
+BundleManifest tagger_manifest() {
+  BundleManifest m = sound_manifest();
+  m.trunks = {{"ced", "ced.onnx", std::string(64, 'c'), "ced.LICENSE"},
+              {"musicnn", "musicnn.onnx", std::string(64, 'd'), ""}};
+  m.members.push_back({"tagger", "tagger", "tagger.lr", std::string(64, 'e'), 1.0});
+  return m;
+}
+
+TEST(BundleManifest, TrunksSurviveWritingAndReadingInTheirOrder) {
+  const std::string json = tagger_manifest().to_json();
+  const BundleManifest back = BundleManifest::parse(json, "x");
+  EXPECT_EQ(back.to_json(), json);
+  ASSERT_EQ(back.trunks.size(), 2U);
+  EXPECT_EQ(back.trunks[0].kind, "ced");
+  EXPECT_EQ(back.trunks[0].file, "ced.onnx");
+  EXPECT_EQ(back.trunks[0].sha256, std::string(64, 'c'));
+  EXPECT_EQ(back.trunks[0].notice, "ced.LICENSE");
+  EXPECT_EQ(back.trunks[1].notice, "");
+  EXPECT_TRUE(BundleManifest::parse(sound_manifest().to_json(), "x").trunks.empty());
+}
+
 TEST(BundleManifest, FindsACalibrationInAnyOrderOfMembers) {
   const BundleManifest m = sound_manifest();
   EXPECT_TRUE(m.calibration({"cnn", "forest"}).has_value());
@@ -51,8 +72,46 @@ TEST(BundleManifest, NamesTheProfilesAndMembersThatThereAre) {
   EXPECT_THROW((void)m.member("oracle"), BundleError);
 }
 
+using Change = std::function<void(BundleManifest&)>;
+
+/// Whether each change is refused with its word.
+void expect_refusals(const BundleManifest& sound,
+                     const std::vector<std::pair<std::string, Change>>& changes) {
+  for (const auto& [word, change] : changes) {
+    BundleManifest m = sound;
+    change(m);
+    try {
+      (void)BundleManifest::parse(m.to_json(), "x");
+      ADD_FAILURE() << word;
+    } catch (const BundleError& error) {
+      EXPECT_NE(std::string{error.what()}.find(word), std::string::npos) << error.what();
+    }
+  }
+}
+
+TEST(BundleManifest, RefusesTrunksThatDoNotFit) {
+  expect_refusals(tagger_manifest(),
+                  {
+                      {"needs \"trunks\"", [](auto& m) { m.trunks = {}; }},
+                      {"musicnn or ced", [](auto& m) { m.trunks[0].kind = "vggish"; }},
+                      {"musicnn or ced", [](auto& m) { m.trunks[0].kind = ""; }},
+                      {"of one kind", [](auto& m) { m.trunks[0].kind = "musicnn"; }},
+                      {"own folder", [](auto& m) { m.trunks[0].file = "../ced.onnx"; }},
+                      {"own folder", [](auto& m) { m.trunks[0].file = ""; }},
+                      {"own folder", [](auto& m) { m.trunks[0].notice = "/etc/passwd"; }},
+                      {"sha256", [](auto& m) { m.trunks[1].sha256 = std::string(64, 'D'); }},
+                  });
+}
+
+TEST(BundleManifest, RefusesUnknownFieldsOfATrunk) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::parse(tagger_manifest().to_json());
+  json["trunks"][0]["url"] = "x";
+  EXPECT_THROW((void)BundleManifest::parse(json.dump(), "x"), BundleError);
+  json["trunks"] = "ced";
+  EXPECT_THROW((void)BundleManifest::parse(json.dump(), "x"), BundleError);
+}
+
 TEST(BundleManifest, RefusesWhatDoesNotFit) {
-  using Change = std::function<void(BundleManifest&)>;
   const std::vector<std::pair<std::string, Change>> changes{
       {"recipe", [](auto& m) { m.recipe = "librosa-0.10"; }},
       {"priors",
@@ -78,16 +137,7 @@ TEST(BundleManifest, RefusesWhatDoesNotFit) {
       {"temperature", [](auto& m) { m.calibrations[0].temperature = 20.5; }},
       {"unsure_below", [](auto& m) { m.calibrations[0].unsure_below = 1.5; }},
   };
-  for (const auto& [word, change] : changes) {
-    BundleManifest m = sound_manifest();
-    change(m);
-    try {
-      (void)BundleManifest::parse(m.to_json(), "x");
-      ADD_FAILURE() << word;
-    } catch (const BundleError& error) {
-      EXPECT_NE(std::string{error.what()}.find(word), std::string::npos) << error.what();
-    }
-  }
+  expect_refusals(sound_manifest(), changes);
 }
 
 TEST(BundleManifest, TakesEveryTemperatureThatCanBeApplied) {

@@ -82,6 +82,31 @@ TEST(CheckOnnx, TakesATensorInEachOfItsForms) {
   EXPECT_EQ(tensor_refusal(number(1, 0) + kFloats), "");
 }
 
+TEST(CheckOnnx, TakesEightBitNumbersAsRawDataAlone) {
+  const std::string int8s = number(2, 3);
+  EXPECT_EQ(tensor_refusal(number(1, 5) + int8s + message(9, std::string(5, '\x80'))), "");
+  EXPECT_EQ(tensor_refusal(number(1, 0) + int8s), "");
+  EXPECT_NE(tensor_refusal(number(1, 5) + int8s + message(9, std::string(4, '\0'))), "");
+  EXPECT_NE(tensor_refusal(number(1, 5) + int8s + message(9, std::string(20, '\0'))), "");
+  EXPECT_NE(tensor_refusal(number(1, 2) + int8s), "");
+  EXPECT_NE(tensor_refusal(number(1, 1) + int8s + message(4, std::string(4, '\0'))), "");
+  EXPECT_NE(tensor_refusal(number(1, 2) + int8s + message(5, varint(1) + varint(2))), "");
+  EXPECT_NE(tensor_refusal(number(1, 2) + int8s + number(7, 1) + number(7, 2)), "");
+}
+
+TEST(CheckOnnx, RefusesNumbersOfOtherTypes) {
+  for (const std::uint64_t type : {0U, 2U, 4U, 5U, 6U, 8U, 9U, 10U, 11U, 12U, 13U, 16U, 17U}) {
+    EXPECT_NE(tensor_refusal(number(1, 0) + number(2, type)), "") << type;
+  }
+}
+
+TEST(CheckOnnx, TakesTheOperatorsOfTrunks) {
+  for (const char* op : {"Cast", "DequantizeLinear", "Div", "Erf", "LayerNormalization", "MatMul",
+                         "ReduceMean", "Slice", "Sub", "Transpose", "Unsqueeze"}) {
+    EXPECT_EQ(refusal(model(node(op))), "") << op;
+  }
+}
+
 // Protobuf steps over a field whose wire type is not its own.
 TEST(CheckOnnx, RefusesFieldsInAWireTypeThatProtobufStepsOver) {
   const std::string data = message(9, std::string(16, '\0'));
