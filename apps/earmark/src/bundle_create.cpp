@@ -86,6 +86,7 @@ class BundleBuilder {
     if (!data_.recipe.has_features_of(prepared_recipe())) {
       throw TableError("the prepared data come from another version of earmark; prepare them anew");
     }
+    require_own_trunks();
     read_genres();
     set_priors();
     calibrate(sure);
@@ -125,6 +126,19 @@ class BundleBuilder {
       manifest_.trunks = std::move(trunks.entries);
       files_ = std::move(trunks.contents);
     }
+  }
+
+  /// Other trunks may give as many values, which would calibrate the tagger on noise.
+  void require_own_trunks() const {
+    if (manifest_.trunks.empty() ||
+        data_.recipe.trunks == inference::trunks_version(manifest_.trunks)) {
+      return;
+    }
+    throw TableError(flags_.calibrate_on +
+                     (data_.recipe.n_embedding == 0
+                          ? " holds no embeddings, which a tagger needs"
+                          : " holds embeddings of other trunks than the bundle's") +
+                     ": prepare the songs with earmark prepare --trunks DIR");
   }
 
   void read_choices() {
