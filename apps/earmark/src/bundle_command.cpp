@@ -110,9 +110,17 @@ void write_bytes(const fs::path& path, std::span<const std::byte> bytes) {
   file.commit();
 }
 
-/// Each member as an ONNX file of its own, NAME.onnx.
+/// Each member as an ONNX file of its own, NAME.onnx; a tagger is told to have none.
 ExitCode export_onnx(Console& console, const Bundle& bundle, const fs::path& out) {
+  ExitCode result = ExitCode::kOk;
   for (const auto& member : bundle.manifest().members) {
+    if (inference::input_of(member.kind) == inference::Input::kEmbedding) {
+      print_error(console, "member " + member.name +
+                               " has no ONNX form: it is a tagger, coefficients on what the trunks "
+                               "of the bundle give");
+      result = ExitCode::kSomeInputFailed;
+      continue;
+    }
     const std::vector<std::byte> bytes = bundle.read_member(member.name);
     const fs::path file = out / (member.name + ".onnx");
     if (inference::input_of(member.kind) != inference::Input::kTableRow) {
@@ -126,7 +134,7 @@ ExitCode export_onnx(Console& console, const Bundle& bundle, const fs::path& out
     }
     console.print(file.string() + '\n');
   }
-  return ExitCode::kOk;
+  return result;
 }
 
 /// Copies the files after checking them, so that the copy is a bundle too.
