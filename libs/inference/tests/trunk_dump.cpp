@@ -1,6 +1,6 @@
-// trunk_dump TRUNK.onnx DIR SEGMENT,... FILE...: of each file the patches of these segments (of 3 s,
-// counted from 0) as predictions hear them go to DIR/patches.npy, [n, 187, 96], and what the trunk
-// musicnn makes of them in OpenVINO to DIR/openvino.npy, [n, n_values].
+// trunk_dump TRUNK.onnx DIR SEGMENT,... FILE...: of each file the patches of these segments (of 3
+// s, counted from 0) as predictions hear them go to DIR/patches.npy, [n, 187, 96], and what the
+// trunk musicnn makes of them in OpenVINO to DIR/openvino.npy, [n, n_values].
 
 #include <array>
 #include <cstdio>
@@ -62,10 +62,9 @@ void dump(const std::filesystem::path& onnx, const std::filesystem::path& dir,
     trunk->embed(std::span{patches}.subspan(i * config.n_values(), config.n_values()),
                  std::span{embeddings}.subspan(i * trunk->n_values(), trunk->n_values()));
   }
-  earmark::ml::write_npy<float>(dir / "patches.npy",
-                                std::array{n, config.n_frames, config.n_mels}, patches);
-  earmark::ml::write_npy<float>(dir / "openvino.npy", std::array{n, trunk->n_values()},
-                                embeddings);
+  earmark::ml::write_npy<float>(dir / "patches.npy", std::array{n, config.n_frames, config.n_mels},
+                                patches);
+  earmark::ml::write_npy<float>(dir / "openvino.npy", std::array{n, trunk->n_values()}, embeddings);
 }
 
 }  // namespace

@@ -63,8 +63,7 @@ TEST(Musicnn, GivesABatchWhatItGivesEachPatch) {
   ASSERT_EQ(all.size(), 18 * n_values);
   constexpr float kOrderOfSums = 1e-5F;
   for (std::size_t i = 0; i < 18; ++i) {
-    const auto alone =
-        predict_musicnn(weights, block(values(patches), i, kMusicnnPatchSize));
+    const auto alone = predict_musicnn(weights, block(values(patches), i, kMusicnnPatchSize));
     for (std::size_t k = 0; k < n_values; ++k) {
       EXPECT_NEAR(alone[k], all[i * n_values + k], kOrderOfSums);
     }

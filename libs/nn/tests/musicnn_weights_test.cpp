@@ -114,14 +114,16 @@ TEST(MusicnnWeights, FilesThatAreCutOffAreRefused) {
 }
 
 TEST(MusicnnWeights, ArraysThatDoNotFitEachOtherAreRefused) {
-  EXPECT_EQ(refusal_after([](auto& model) { array(model, "middle2.bias").set_name("middle9.bias"); }),
-            refused("its array \"middle9.bias\" is none of musicnn's"));
+  EXPECT_EQ(
+      refusal_after([](auto& model) { array(model, "middle2.bias").set_name("middle9.bias"); }),
+      refused("its array \"middle9.bias\" is none of musicnn's"));
   EXPECT_EQ(refusal_after([](auto& model) {
               array(model, "middle2.bias").set_data_type(onnx::TensorProto::INT64);
             }),
             refused("it has no array \"middle2.bias\""));
-  EXPECT_EQ(refusal_after([](auto& model) { array(model, "middle2.bias").set_name("middle1.bias"); }),
-            refused("it has two arrays \"middle1.bias\""));
+  EXPECT_EQ(
+      refusal_after([](auto& model) { array(model, "middle2.bias").set_name("middle1.bias"); }),
+      refused("it has two arrays \"middle1.bias\""));
   EXPECT_EQ(refusal_after([](auto& model) { array(model, "tags.bias").set_dims(0, 49); }),
             refused("its array \"tags.bias\" has 200 bytes for the shape [49]"));
   EXPECT_EQ(refusal_after([](auto& model) { array(model, "tags.bias").set_dims(0, -50); }),
