@@ -1,5 +1,9 @@
 #include "bundle_location.h"
 
+#include <algorithm>
+#include <string_view>
+
+#include "earmark/inference/embedder.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -36,6 +40,21 @@ fs::path trunks_location(const std::string& flag) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
     throw UsageError("--trunks: there is no folder " + folder.string());
+  }
+  return folder;
+}
+
+fs::path tagger_trunks_location(const std::string& flag) {
+  fs::path folder = trunks_location(flag);
+  if (folder.empty()) {
+    throw UsageError("--trunks none leaves a tagger nothing to hear through");
+  }
+  std::error_code error;
+  if (std::ranges::none_of(inference::trunk_kinds(), [&](std::string_view kind) {
+        return fs::exists(folder / inference::trunk_file(kind), error);
+      })) {
+    throw UsageError("--trunks: " + folder.string() +
+                     " holds none of the networks that a tagger hears through");
   }
   return folder;
 }

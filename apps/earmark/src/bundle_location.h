@@ -13,6 +13,10 @@ namespace earmark::cli {
 /// @throws UsageError  as bundle_location(), or there is no such folder
 [[nodiscard]] std::filesystem::path trunks_location(const std::string& flag);
 
+/// trunks_location() for a tagger, which needs one trunk at least.
+/// @throws UsageError  as trunks_location(), or there is none
+[[nodiscard]] std::filesystem::path tagger_trunks_location(const std::string& flag);
+
 /// The folder that this program's file lies in.
 [[nodiscard]] std::filesystem::path program_folder();
 

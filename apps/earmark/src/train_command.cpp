@@ -133,8 +133,9 @@ ExitCode train(Console& console, const TrainFlags& flags) {
                           .out = flags.out,
                           .held_out = flags.held_out,
                           .data = [&] {
+                            const bool hears = is_tagger && !flags.genres_dir.empty();
                             prepare_songs(console, flags,
-                                          is_tagger ? trunks_location(flags.trunks) : "");
+                                          hears ? tagger_trunks_location(flags.trunks) : "");
                             return std::filesystem::path{data_folder(flags)};
                           }};
   is_tagger ? train_tagger(console, plan) : train_on_tables(console, plan);

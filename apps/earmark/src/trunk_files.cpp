@@ -4,7 +4,6 @@
 #include "earmark/base/sha256.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/embedder.h"
-#include "usage.h"
 
 namespace earmark::cli {
 
@@ -29,10 +28,6 @@ TrunkFiles read_trunk_files(const fs::path& folder) {
       files.contents.emplace_back(notice, read_file(folder / notice, kMaxNoticeBytes));
     }
     files.entries.push_back(entry);
-  }
-  if (files.entries.empty()) {
-    throw UsageError("--trunks: " + folder.string() +
-                     " holds none of the networks that a tagger hears through");
   }
   return files;
 }

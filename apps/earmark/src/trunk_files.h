@@ -16,8 +16,7 @@ struct TrunkFiles {
   std::vector<std::pair<std::string, std::vector<std::byte>>> contents;  ///< by name
 };
 
-/// @throws UsageError  the folder holds no trunk
-/// @throws IoError     one cannot be read
+/// @throws IoError  one cannot be read
 [[nodiscard]] TrunkFiles read_trunk_files(const std::filesystem::path& folder);
 
 }  // namespace earmark::cli
