@@ -52,8 +52,8 @@ TEST(MusicRule, ATagThatTheTrunkDoesNotHaveIsRefused) {
   const test::BundleCopy copy;
   copy.change_manifest([](BundleManifest& m) { m.music->tags.emplace_back("Musik"); });
   const Classifier classifier = Classifier::open(copy.path());
-  EXPECT_TRUE(test::mentions(
-      test::refusal([&] { (void)classifier.predict(test::wav(hiss(4))); }), "names a tag"));
+  EXPECT_TRUE(test::mentions(test::refusal([&] { (void)classifier.predict(test::wav(hiss(4))); }),
+                             "names a tag"));
 }
 
 TEST(Tags, AreThoseOfMusicnnTheMostProbableFirst) {
