@@ -2,6 +2,7 @@
 
 #include <flatbuffers/flatbuffers.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -69,7 +70,8 @@ template <typename T>
   return text.empty() ? nullptr : text.c_str();
 }
 
-/// @throws BundleError  genres that are not one different name a class
+/// @throws BundleError  genres that are not one different name a class, or a recipe with control
+///                      characters, which messages would print and c_str() would cut at a null
 template <typename File>
 [[nodiscard]] ModelNames read_names(const File& file) {
   ModelNames names;
@@ -83,6 +85,9 @@ template <typename File>
   }
   if (file.recipe() != nullptr) {
     names.recipe = file.recipe()->str();
+    if (std::ranges::any_of(names.recipe, [](unsigned char c) { return c < 0x20 || c == 0x7F; })) {
+      throw BundleError("damaged model file: the recipe holds a control character");
+    }
   }
   return names;
 }

@@ -89,6 +89,7 @@ struct Columns {
   std::vector<double> coefficients{0.5, -0.5};
   std::vector<double> intercepts{0.0, 1.0};
   std::vector<std::string> genres;  ///< none: the field is absent
+  std::string recipe;
 
   [[nodiscard]] LogisticRegression read() const {
     flatbuffers::FlatBufferBuilder builder;
@@ -96,8 +97,9 @@ struct Columns {
     const auto own_coefficients = coefficients.empty() ? 0 : builder.CreateVector(coefficients);
     const auto own_intercepts = intercepts.empty() ? 0 : builder.CreateVector(intercepts);
     fbs::FinishLogisticRegressionBuffer(
-        builder, fbs::CreateLogisticRegression(builder, version, n_features, n_classes,
-                                               own_coefficients, own_intercepts, names));
+        builder,
+        fbs::CreateLogisticRegression(builder, version, n_features, n_classes, own_coefficients,
+                                      own_intercepts, names, builder.CreateString(recipe)));
     return LogisticRegression::from_bytes(
         std::as_bytes(std::span{builder.GetBufferPointer(), builder.GetSize()}));
   }
@@ -133,6 +135,8 @@ TEST(LogisticRegressionFile, WhatMakesNoModelIsRefused) {
   refuses([](Columns& c) { c.intercepts = {}; }, "a column is missing");
   refuses([](Columns& c) { c.intercepts = {0, 1, 2}; }, "of a wrong length");
   refuses([](Columns& c) { c.intercepts = {kNan, 0}; }, "not finite");
+  refuses([](Columns& c) { c.recipe = std::string{"a\0b", 3}; }, "control character");
+  refuses([](Columns& c) { c.recipe = "a\x1B[31mb"; }, "control character");
   refuses([](Columns& c) { c.genres = {"jazz"}; }, "one name a class");
   refuses([](Columns& c) { c.genres = {"jazz", "jazz"}; }, "all different");
   refuses([](Columns& c) { c.genres = {"jazz", "a,b"}; }, "one name a class");
