@@ -43,6 +43,7 @@ class PreparedEmbeddingsTest : public ::testing::Test {
 
   bool put(const PreparedWriter& writer, const std::vector<std::vector<float>>& embeddings) const {
     std::vector<SegmentResult> segments;
+    segments.reserve(embeddings.size());
     for (const std::vector<float>& embedding : embeddings) {
       segments.push_back({.start_s = 0.0,
                           .length = 66'149.0,
