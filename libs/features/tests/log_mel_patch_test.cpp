@@ -145,6 +145,7 @@ TEST(LogMelPatch, GivesTheSameBitsOnSeveralThreads) {
   const std::vector<float> want = patch_of(ced_patch(), y);
   std::vector<std::vector<float>> got(3);
   std::vector<std::thread> threads;
+  threads.reserve(got.size());
   for (std::vector<float>& own : got) {
     threads.emplace_back([&] {
       LogMelPatch::Scratch scratch;
