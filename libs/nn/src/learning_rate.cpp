@@ -11,15 +11,14 @@ double anneal(double from, double to, double part) {
   return to + (from - to) * 0.5 * (1.0 + std::cos(std::numbers::pi * part));
 }
 
-// Smith's one cycle with the values that PyTorch's OneCycleLR has as defaults.
+}  // namespace
+
 double one_cycle(double peak, double part) {
   constexpr double kRise = 0.3;
   const double start = peak / 25.0;
   return part < kRise ? anneal(start, peak, part / kRise)
                       : anneal(peak, start / 1e4, (part - kRise) / (1.0 - kRise));
 }
-
-}  // namespace
 
 LearningRate::LearningRate(const CnnConfig& config, std::size_t steps_per_epoch)
     : config_{config},

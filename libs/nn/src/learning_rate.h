@@ -7,6 +7,12 @@
 
 namespace earmark::nn {
 
+/// Smith's one cycle (2018) with the values that PyTorch's OneCycleLR has as defaults: up to `peak`
+/// and down again.
+///
+/// @param part  how much of the training is over, in [0, 1]
+[[nodiscard]] double one_cycle(double peak, double part);
+
 /// The learning rate of each step of a training.
 class LearningRate {
  public:
