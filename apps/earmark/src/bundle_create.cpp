@@ -63,9 +63,9 @@ std::string kind_of(std::span<const std::byte> bytes) {
 }
 
 std::string extension_of(const std::string& kind) {
-  static const std::map<std::string, std::string> kExtensions{
+  static const std::map<std::string, std::string> extensions{
       {"forest", ".forest"}, {"naive-bayes", ".nb"}, {"tagger", ".tagger"}, {"cnn", ".onnx"}};
-  return kExtensions.at(kind);
+  return extensions.at(kind);
 }
 
 class BundleBuilder {
