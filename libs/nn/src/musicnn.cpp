@@ -13,7 +13,7 @@ using at::Tensor;
 constexpr double kEpsilon = 1e-3;
 
 Tensor tensor_of(const NamedArray& array) {
-  const Tensor tensor = at::empty(array.shape);
+  Tensor tensor = at::empty(array.shape);
   std::ranges::copy(array.values, values(tensor).begin());
   return tensor;
 }

@@ -6,7 +6,7 @@ namespace earmark::nn {
 namespace {
 
 at::Tensor tensor_of(const std::vector<float>& array, at::IntArrayRef shape) {
-  const at::Tensor tensor = at::empty(shape);
+  at::Tensor tensor = at::empty(shape);
   std::ranges::copy(array, values(tensor).begin());
   return tensor;
 }

@@ -58,8 +58,7 @@ void TaggerOptimizer::step() {
   const TaggerRates now = rates();
   auto& groups = state_->adam.param_groups();
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    static_cast<AdamWOptions&>(groups[i].options())
-        .lr(i < groups.size() / 2 ? now.trunk : now.head);
+    groups[i].options().set_lr(i < groups.size() / 2 ? now.trunk : now.head);
   }
   state_->adam.step();
   ++state_->step;

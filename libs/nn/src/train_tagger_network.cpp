@@ -55,7 +55,7 @@ class WeightAverage {
   void add(const TaggerModule& trained) {
     const at::NoGradGuard no_grad;
     // Else the first steps would count for their whole memory (TensorFlow's num_updates).
-    const double n = static_cast<double>(++n_steps_);
+    const auto n = static_cast<double>(++n_steps_);
     const double decay = std::min(decay_, n / (9.0 + n));
     const auto from = trained.parameters();
     auto to = module_.parameters();
@@ -92,7 +92,7 @@ class Trainer {
         rng_{config.seed} {
     at::manual_seed(config.seed);
     module_.train();
-    for (Tensor& parameter : module_.trunk().parameters()) {
+    for (const Tensor& parameter : module_.trunk().parameters()) {
       parameter.requires_grad_(config.trunk_learning_rate > 0.0);
     }
   }

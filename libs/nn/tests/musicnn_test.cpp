@@ -82,7 +82,7 @@ TEST(Musicnn, IsTheSameAfterAWayThroughAFile) {
   Musicnn changed{small_musicnn(1)};
   {
     const at::NoGradGuard no_grad;
-    for (at::Tensor& parameter : changed.parameters()) {
+    for (const at::Tensor& parameter : changed.parameters()) {
       parameter.add_(0.01);
     }
   }

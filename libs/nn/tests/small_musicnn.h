@@ -33,7 +33,7 @@ inline MusicnnWeights small_musicnn(std::uint64_t seed) {
       n *= static_cast<std::size_t>(size);
     }
     const bool is_kernel = name.ends_with(".kernel");
-    const double n_out = static_cast<double>(name.starts_with("penultimate") ? 6 : shape[0]);
+    const auto n_out = static_cast<double>(name.starts_with("penultimate") ? 6 : shape[0]);
     const double spread = is_kernel ? 1.0 / std::sqrt(static_cast<double>(n) / n_out) : 0.1;
     const bool near_one = name.ends_with(".scale") || name.ends_with(".variance");
     for (std::size_t i = 0; i < n; ++i) {
