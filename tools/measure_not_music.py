@@ -58,9 +58,11 @@ def kind_of(path: pathlib.Path, package: str) -> str:
 def sounds(work: pathlib.Path, each: int) -> dict[str, list[pathlib.Path]]:
     found: dict[str, list[pathlib.Path]] = {}
     for package in SPEECH + GAMES + MUSIC + OTHERS:
-        for path in sorted(fetch(work, package).rglob("*")):
+        folder = fetch(work, package)
+        for path in sorted(folder.rglob("*")):
             if path.suffix.lower() in ENDINGS and path.stat().st_size >= LEAST_BYTES:
-                found.setdefault(kind_of(path, package), []).append(path)
+                kind = kind_of(path.relative_to(folder), package)
+                found.setdefault(kind, []).append(path)
     found.pop("", None)
     chance = random.Random(0)
     return {kind: chance.sample(paths, min(each, len(paths))) for kind, paths in found.items()}
