@@ -37,7 +37,7 @@ TEST(MusicRule, NoiseIsNoMusicAndHasNoGenre) {
   EXPECT_FALSE(p.best().has_value());
   EXPECT_FALSE(p.unsure);
   ASSERT_TRUE(p.music.has_value());
-  EXPECT_LT(*p.music, Bundle::open(test::kShipped).manifest().music->least);
+  EXPECT_LT(p.music.value(), Bundle::open(test::kShipped).manifest().music.value().least);
   const std::string json = to_json(p, "a");
   EXPECT_TRUE(test::mentions(json, R"("kind":"not_music","genre":null,"confidence":null)")) << json;
 }
@@ -50,7 +50,7 @@ TEST(MusicRule, IsNotAskedWhereNoMemberNeedsTheTrunks) {
 
 TEST(MusicRule, ATagThatTheTrunkDoesNotHaveIsRefused) {
   const test::BundleCopy copy;
-  copy.change_manifest([](BundleManifest& m) { m.music->tags.emplace_back("Musik"); });
+  copy.change_manifest([](BundleManifest& m) { m.music.value().tags.emplace_back("Musik"); });
   const Classifier classifier = Classifier::open(copy.path());
   EXPECT_TRUE(test::mentions(test::refusal([&] { (void)classifier.predict(test::wav(hiss(4))); }),
                              "names a tag"));
