@@ -58,14 +58,14 @@ features::LogMelPatchConfig patch_of(std::string_view kind) {
 }
 
 struct Trunk::State {
-  explicit State(ov::CompiledModel model) : compiled{std::move(model)} {
-    n_values = compiled.output().get_shape().at(1);
-    n_inputs = ov::shape_size(compiled.input().get_shape());
-  }
+  explicit State(ov::CompiledModel model)
+      : compiled{std::move(model)},
+        n_values{compiled.output().get_shape().at(1)},
+        n_inputs{ov::shape_size(compiled.input().get_shape())} {}
 
   ov::CompiledModel compiled;
-  std::size_t n_values = 0;
-  std::size_t n_inputs = 0;
+  std::size_t n_values;
+  std::size_t n_inputs;
   std::vector<std::string> tags;
   std::mutex mutex;
   std::vector<ov::InferRequest> idle;
