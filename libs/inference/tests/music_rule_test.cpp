@@ -7,7 +7,6 @@
 
 #include "bundles.h"
 #include "earmark/inference/classifier.h"
-#include "earmark/inference/classifier.h"
 #include "earmark/inference/prediction_json.h"
 #include "sounds.h"
 
