@@ -132,13 +132,22 @@ def test_a_bundle_with_a_tagger_is_shown_checked_and_copied(earmark, tagger_bund
     assert "musicnn.onnx: sound" in damaged.out
 
 
-def test_a_tagger_has_no_onnx_form(earmark, tagger_bundle, tmp_path):
-    done = earmark(
-        "bundle", "export", tagger_bundle, "--format", "onnx", "--out", tmp_path / "onnx"
-    )
-    assert done.code == 1
-    assert "member tagger has no ONNX form" in done.err
-    assert list((tmp_path / "onnx").iterdir()) == []
+def test_a_tagger_exported_as_onnx_answers_in_onnxruntime_as_here(
+    earmark, genres_dir, heard, tagger_bundle, tmp_path
+):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    out = tmp_path / "onnx"
+    done = earmark("bundle", "export", tagger_bundle, "--format", "onnx", "--out", out)
+    assert done.code == 0, done.err
+    assert {"tagger.onnx", "musicnn.onnx", "ced.onnx"} <= {path.name for path in out.iterdir()}
+    embedding = np.load(heard / "data" / "embedding.npy")[:1]  # of a song of one segment
+    session = onnxruntime.InferenceSession(out / "tagger.onnx", providers=["CPUExecutionProvider"])
+    (probabilities,) = session.run(["probabilities"], {"embedding": embedding})
+    song = genres_dir / GENRES[0] / "0.wav"
+    answer = json.loads(earmark("predict", "--bundle", tagger_bundle, "--json", song).out)
+    genres = session.get_modelmeta().custom_metadata_map["genres"].split(",")
+    ours = [answer["members"]["tagger"][genre] for genre in genres]
+    assert probabilities[0] == pytest.approx(ours, abs=1e-5)  # the tolerance of the export
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@
 #include "earmark/base/atomic_file.h"
 #include "earmark/ml/export_onnx.h"
 #include "earmark/ml/gaussian_naive_bayes.h"
+#include "earmark/ml/logistic_regression.h"
 #include "earmark/ml/random_forest.h"
 
 namespace earmark::train_net {
@@ -20,22 +21,27 @@ struct Options {
   std::vector<std::string> genres;
 };
 
+template <typename Model>
+std::string converted(const Options& options) {
+  return ml_onnx::to_onnx(Model::load(options.model), options.genres);
+}
+
 void export_model(const Options& options) {
-  write_file(options.out,
-             options.kind == "forest"
-                 ? ml_onnx::to_onnx(ml::RandomForest::load(options.model), options.genres)
-                 : ml_onnx::to_onnx(ml::GaussianNaiveBayes::load(options.model), options.genres));
+  write_file(options.out, options.kind == "forest"   ? converted<ml::RandomForest>(options)
+                          : options.kind == "tagger" ? converted<ml::LogisticRegression>(options)
+                                                     : converted<ml::GaussianNaiveBayes>(options));
 }
 
 }  // namespace
 
 void add_onnx_command(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("onnx", "Write a forest or naive Bayes as ONNX");
+  CLI::App& command =
+      *app.add_subcommand("onnx", "Write a forest, naive Bayes or a tagger's head as ONNX");
   command.add_option("--model", options->model, "File that \"earmark train\" wrote")->required();
-  command.add_option("--kind", options->kind, "forest or naive-bayes")
+  command.add_option("--kind", options->kind, "forest, naive-bayes or tagger")
       ->required()
-      ->check(CLI::IsMember({"forest", "naive-bayes"}));
+      ->check(CLI::IsMember({"forest", "naive-bayes", "tagger"}));
   command.add_option("--genres", options->genres, "Names of its classes, in order")
       ->required()
       ->delimiter(',');

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "earmark/base/errors.h"
+#include "earmark/base/matrix_view.h"
 #include "earmark/ml/calibration.h"
 #include "earmark/ml/metrics.h"
 #include "earmark/ml/split.h"

@@ -5,18 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "earmark/base/matrix_view.h"
 #include "earmark/inference/bundle_manifest.h"
+#include "held_out_tracks.h"
 
 namespace earmark::cli {
-
-/// Tracks that no member was trained on, with each member's mean segment probabilities.
-struct HeldOutTracks {
-  std::vector<std::string> groups;  ///< artists, or tracks where the artist is unknown
-  std::vector<int> y;
-  /// For each member of the manifest, in its order: [n_tracks, n_genres].
-  std::vector<std::vector<double>> probabilities;
-};
 
 /// What one choice of members does on held-out tracks, and the calibration that this gives.
 struct ChoiceFigures {

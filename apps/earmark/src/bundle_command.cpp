@@ -104,27 +104,26 @@ ExitCode verify(Console& console, const BundleFlags& flags) {
   return sound ? ExitCode::kOk : ExitCode::kSomeInputFailed;
 }
 
-void write_bytes(const fs::path& path, std::span<const std::byte> bytes) {
-  AtomicFile file{path};
-  file.write(bytes);
-  file.commit();
+/// The trunks after checking them, with their licences' notices.
+void copy_trunks(const Bundle& bundle, const fs::path& out) {
+  for (const auto& trunk : bundle.manifest().trunks) {
+    write_file(out / trunk.file, bundle.read_trunk(trunk));
+    if (!trunk.notice.empty()) {
+      write_file(out / trunk.notice,
+                 read_file(bundle.folder() / trunk.notice, Bundle::kMaxManifestBytes));
+    }
+  }
 }
 
-/// Each member as an ONNX file of its own, NAME.onnx; a tagger is told to have none.
+/// Each trunk and member as an ONNX file of its own, KIND.onnx and NAME.onnx; a tagger's takes an
+/// embedding, which the trunks give.
 ExitCode export_onnx(Console& console, const Bundle& bundle, const fs::path& out) {
-  ExitCode result = ExitCode::kOk;
+  copy_trunks(bundle, out);
   for (const auto& member : bundle.manifest().members) {
-    if (inference::input_of(member.kind) == inference::Input::kEmbedding) {
-      print_error(console, "member " + member.name +
-                               " has no ONNX form: it is a tagger, coefficients on what the trunks "
-                               "of the bundle give");
-      result = ExitCode::kSomeInputFailed;
-      continue;
-    }
     const std::vector<std::byte> bytes = bundle.read_member(member.name);
     const fs::path file = out / (member.name + ".onnx");
-    if (inference::input_of(member.kind) != inference::Input::kTableRow) {
-      write_bytes(file, bytes);
+    if (inference::input_of(member.kind) == inference::Input::kMfcc) {
+      write_file(file, bytes);
     } else if (const ExitCode code =
                    train_network({"onnx", "--kind", member.kind, "--model",
                                   (bundle.folder() / member.file).string(), "--genres",
@@ -134,7 +133,7 @@ ExitCode export_onnx(Console& console, const Bundle& bundle, const fs::path& out
     }
     console.print(file.string() + '\n');
   }
-  return result;
+  return ExitCode::kOk;
 }
 
 /// Copies the files after checking them, so that the copy is a bundle too.
@@ -153,15 +152,9 @@ ExitCode export_bundle(Console& console, const BundleFlags& flags) {
     return export_onnx(console, bundle, flags.out);
   }
   for (const auto& member : bundle.manifest().members) {
-    write_bytes(fs::path{flags.out} / member.file, bundle.read_member(member.name));
+    write_file(fs::path{flags.out} / member.file, bundle.read_member(member.name));
   }
-  for (const auto& trunk : bundle.manifest().trunks) {
-    write_bytes(fs::path{flags.out} / trunk.file, bundle.read_trunk(trunk));
-    if (!trunk.notice.empty()) {
-      write_bytes(fs::path{flags.out} / trunk.notice,
-                  read_file(bundle.folder() / trunk.notice, Bundle::kMaxManifestBytes));
-    }
-  }
+  copy_trunks(bundle, flags.out);
   write_file(fs::path{flags.out} / "bundle.json", bundle.manifest().to_json());
   console.print(flags.out + ": " + bundle.manifest().name + ' ' + bundle.manifest().version + '\n');
   return ExitCode::kOk;

@@ -11,20 +11,17 @@
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
-#include "earmark/base/matrix.h"
 #include "earmark/base/sha256.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
 #include "earmark/ml/calibration.h"
-#include "earmark/ml/split.h"
 #include "earmark/ml/table.h"
 #include "held_out_protocol.h"
-#include "interrupt.h"
+#include "held_out_tracks.h"
 #include "prepare.h"
 #include "sure_accuracies.h"
 #include "text_layout.h"
-#include "track_means.h"
 #include "trunk_files.h"
 #include "usage.h"
 
@@ -213,22 +210,7 @@ class BundleBuilder {
       const auto member =
           inference::load_member(manifest_.members[m].kind, contents_[m], manifest_.genres,
                                  flags_.members[m], trunks_version(manifest_.trunks));
-      const inference::SegmentInputs inputs{data_.features(), data_.tensors(), data_.embeddings()};
-      const MatrixView<const float> all = inputs.of(member->input());
-      Matrix<double> probabilities(rows.size(), manifest_.genres.size());
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        throw_if_interrupted();
-        member->predict(all.rows(rows[i], 1), probabilities.view().rows(i, 1));
-      }
-      TrackMeans means =
-          track_means(data_, y_, rows, std::as_const(probabilities).view(), member->song_mean());
-      held_out.probabilities.push_back(std::move(means.probabilities));
-      held_out.y = means.y;
-      held_out.groups.clear();
-      for (const std::size_t row : means.first_row) {
-        held_out.groups.push_back(
-            ml::artist_group(data_.segments[row].artist, data_.segments[row].track));
-      }
+      add_answers(*member, data_, y_, rows, held_out);
     }
     return held_out;
   }
@@ -289,18 +271,12 @@ class BundleBuilder {
     std::error_code error;
     fs::create_directories(folder, error);
     for (std::size_t m = 0; m < contents_.size(); ++m) {
-      write_content(folder / manifest_.members[m].file, contents_[m]);
+      write_file(folder / manifest_.members[m].file, contents_[m]);
     }
     for (const auto& [name, content] : files_) {
-      write_content(folder / name, content);
+      write_file(folder / name, content);
     }
     write_file(folder / "bundle.json", manifest_.to_json());
-  }
-
-  static void write_content(const fs::path& path, std::span<const std::byte> content) {
-    AtomicFile file{path};
-    file.write(content);
-    file.commit();
   }
 
   Console& console_;

@@ -15,7 +15,7 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-fs::path bundle_location(const std::string& flag) {
+fs::path bundle_location(const std::string& flag, const std::string& other_flags) {
   if (const Setting given = setting("--bundle", flag, "EARMARK_BUNDLE"); given.given()) {
     return given.text;
   }
@@ -29,14 +29,15 @@ fs::path bundle_location(const std::string& flag) {
     return in_source_tree;
   }
   throw UsageError("this program has no bundle of models at " + installed.string() +
-                   "; name one with --bundle or EARMARK_BUNDLE");
+                   "; name one with " + other_flags);
 }
 
 fs::path trunks_location(const std::string& flag) {
   if (flag == "none") {
     return {};
   }
-  fs::path folder = flag.empty() ? bundle_location("") : fs::path{flag};
+  fs::path folder =
+      flag.empty() ? bundle_location("", "--trunks or EARMARK_BUNDLE") : fs::path{flag};
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
     throw UsageError("--trunks: there is no folder " + folder.string());

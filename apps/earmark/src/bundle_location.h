@@ -6,8 +6,10 @@
 namespace earmark::cli {
 
 /// Where the bundle lies: `flag`, else EARMARK_BUNDLE, else the one that came with the program.
+/// @param other_flags  what to name it with where the program came without one
 /// @throws UsageError  the program came without one, and none was named
-[[nodiscard]] std::filesystem::path bundle_location(const std::string& flag);
+[[nodiscard]] std::filesystem::path bundle_location(
+    const std::string& flag, const std::string& other_flags = "--bundle or EARMARK_BUNDLE");
 
 /// Where the trunks lie that make embeddings: `flag`, else the bundle; "" where the flag is "none".
 /// @throws UsageError  as bundle_location(), or there is no such folder

@@ -46,18 +46,16 @@ Songs mean_songs(const ml::PreparedData& data, const ml::ChosenRows& rows) {
   return songs;
 }
 
-/// So large a scale that nothing is left of a column.
-constexpr double kHidden = 1e12;
-
-/// The scaler of the songs, with kHidden where a column hardly varies: some units of a
-/// trunk never change, and the rounding of their mean would tell how long a song is.
+/// The scaler of the songs, where a column that hardly varies counts as one that does not (scale
+/// 1): some units of a trunk never change, and the rounding of their mean, blown up to unit
+/// variance, would tell how long a song is.
 ml::StandardScaler scaler_of(MatrixView<const double> X) {
   constexpr double kLeastShare = 1e-4;
   const ml::StandardScaler fitted = ml::StandardScaler::fit(X);
   std::vector<double> scale{fitted.scale().begin(), fitted.scale().end()};
   for (std::size_t f = 0; f < scale.size(); ++f) {
     if (scale[f] < kLeastShare * (0.01 + std::abs(fitted.mean()[f]))) {
-      scale[f] = kHidden;
+      scale[f] = 1.0;
     }
   }
   return {{fitted.mean().begin(), fitted.mean().end()}, std::move(scale)};

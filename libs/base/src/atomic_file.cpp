@@ -94,8 +94,12 @@ void AtomicFile::fail(int error_number) const {
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {
+  write_file(path, std::as_bytes(std::span{text}));
+}
+
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
   AtomicFile file{path};
-  file.write(text);
+  file.write(bytes);
   file.commit();
 }
 

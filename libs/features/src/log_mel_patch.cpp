@@ -1,6 +1,5 @@
 #include "earmark/features/log_mel_patch.h"
 
-#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "earmark/dsp/mel_spectrogram.h"
 #include "earmark/dsp/stft.h"
 #include "largest_magnitude.h"
+#include "quietened.h"
 
 namespace earmark::features {
 namespace {
@@ -94,12 +94,7 @@ void LogMelPatch::process(std::span<const float> y, Scratch& scratch,
   const float peak = largest_magnitude(y);
   require(std::isfinite(peak), "LogMelPatch: y must be finite");
   auto& b = *scratch.buffers_;
-  if (peak >= std::ldexp(1.0F, kMostBits)) {
-    const float scale = std::ldexp(1.0F, kMostBits - 1 - std::ilogb(peak));
-    b.scaled.resize(y.size());
-    std::ranges::transform(y, b.scaled.begin(), [&](float value) { return value * scale; });
-    y = b.scaled;
-  }
+  y = quietened(y, peak, kMostBits, b.scaled);
   const std::size_t n_frames = plans_->stft.n_frames(y.size());
   b.power.resize(plans_->stft.n_bins(), n_frames);
   b.mel.resize(config_.n_mels, n_frames);

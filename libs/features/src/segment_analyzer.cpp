@@ -19,6 +19,7 @@
 #include "earmark/dsp/zero_crossing_rate.h"
 #include "earmark/features/segment_length.h"
 #include "largest_magnitude.h"
+#include "quietened.h"
 
 namespace earmark::features {
 namespace {
@@ -129,14 +130,7 @@ void SegmentAnalyzer::analyze(std::span<const float> y, Recipes recipes, Scratch
   require(std::isfinite(peak), "analyze: y must be finite");
   auto& b = *scratch.buffers_;
   b.fit(n_frames());
-  if (peak >= std::ldexp(1.0F, kMostBits)) {
-    const float scale = std::ldexp(1.0F, kMostBits - 1 - std::ilogb(peak));
-    b.scaled.resize(y.size());
-    for (std::size_t i = 0; i < y.size(); ++i) {
-      b.scaled[i] = y[i] * scale;
-    }
-    y = b.scaled;
-  }
+  y = quietened(y, peak, kMostBits, b.scaled);
   if (recipes.table) {
     plans_->stft.process(y,
                          {.re = b.re.view(),

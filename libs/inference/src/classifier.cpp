@@ -149,9 +149,9 @@ void Classifier::State::conclude(Prediction& prediction, const SegmentScores& sc
   }
   prediction.probabilities = ensemble.combine({answers.data(), ensemble.size(), n_genres});
   if (gives_tags) {
-    prediction.tags = scores.tags(kTagTrunk);
+    prediction.tags = scores.tags().of_trunk(kTagTrunk);
   }
-  prediction.music = scores.music();
+  prediction.music = scores.tags().music();
   if (prediction.music && *prediction.music < ensemble.music_rule()->least) {
     prediction.kind = Kind::kNotMusic;
     return;

@@ -114,12 +114,22 @@ void Embedder::embed(std::span<const float> patches, std::span<float> out) const
     throw std::invalid_argument(
         "Embedder::embed: patches must be those of patches(), out [n_values()]");
   }
+  std::vector<float> embedding;
   for (std::size_t i = 0; i < trunks_.size(); ++i) {
-    const Trunk& trunk = *trunks_[i].get();
-    trunk.embed(patches.first(patches_[i].n_values()), out.first(trunk.n_values()));
-    patches = patches.subspan(patches_[i].n_values());
-    out = out.subspan(trunk.n_values());
+    append(i, patches, embedding);
   }
+  std::ranges::copy(embedding, out.begin());
+}
+
+void Embedder::append(std::size_t trunk, std::span<const float> patches,
+                      std::vector<float>& embedding) const {
+  for (std::size_t i = 0; i < trunk; ++i) {
+    patches = patches.subspan(patches_[i].n_values());
+  }
+  const Trunk& network = *trunks_[trunk].get();
+  embedding.resize(embedding.size() + network.n_values());
+  network.embed(patches.first(patches_[trunk].n_values()),
+                std::span{embedding}.last(network.n_values()));
 }
 
 }  // namespace earmark::inference

@@ -1,12 +1,9 @@
 #include "segment_scores.h"
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
 #include <iterator>
 #include <utility>
 
-#include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
 
 namespace earmark::inference {
@@ -56,70 +53,17 @@ void SegmentScores::add(const AnalyzedSegment& segment) {
 }
 
 void SegmentScores::embed(Row& row) {
-  if (ensemble_->embedder().empty()) {
-    return;
+  for (std::size_t trunk = 0; trunk < ensemble_->embedder().size(); ++trunk) {
+    ensemble_->embedder().append(trunk, row.patches, row.embedding);
   }
-  row.embedding.resize(ensemble_->embedder().n_values());
-  ensemble_->embedder().embed(row.patches, row.embedding);
+  has_embedding(row);
+}
+
+void SegmentScores::has_embedding(Row& row) {
   row.patches = {};
-  add_tags(row.embedding);
-}
-
-void SegmentScores::add_tags(std::span<const float> embedding) {
-  std::vector<double> probabilities(embedding.size());
-  std::ranges::transform(embedding, probabilities.begin(), [](float logit) {
-    return 1.0 / (1.0 + std::exp(-static_cast<double>(logit)));
-  });
-  std::call_once(music_places_found_, [this] { music_places_ = find_music_places(); });
-  double music = 0;
-  for (const std::size_t place : music_places_) {
-    music = std::max(music, probabilities[place]);
+  if (!row.embedding.empty()) {
+    tags_.add(row.embedding);
   }
-  const std::lock_guard lock{mutex_};
-  music_sum_ += music;
-  tag_sums_.resize(probabilities.size());
-  std::ranges::transform(tag_sums_, probabilities, tag_sums_.begin(), std::plus<>{});
-  ++n_embedded_;
-}
-
-std::vector<std::size_t> SegmentScores::find_music_places() const {
-  std::vector<std::size_t> places;
-  const std::optional<MusicRule>& rule = ensemble_->music_rule();
-  if (!rule) {
-    return places;
-  }
-  for (const TrunkTags& of_trunk : ensemble_->embedder().tags()) {
-    for (std::size_t i = 0; of_trunk.kind == rule->trunk && i < of_trunk.names.size(); ++i) {
-      if (std::ranges::find(rule->tags, of_trunk.names[i]) != rule->tags.end()) {
-        places.push_back(of_trunk.first + i);
-      }
-    }
-  }
-  if (places.size() != rule->tags.size()) {
-    throw BundleError("the rule for music names a tag that the trunk " + rule->trunk +
-                      " does not have");
-  }
-  return places;
-}
-
-std::optional<double> SegmentScores::music() const {
-  if (!ensemble_->music_rule() || n_embedded_ == 0) {
-    return std::nullopt;
-  }
-  return music_sum_ / static_cast<double>(n_embedded_);
-}
-
-std::vector<std::pair<std::string, double>> SegmentScores::tags(std::string_view trunk) const {
-  std::vector<std::pair<std::string, double>> tags;
-  for (const TrunkTags& of_trunk : ensemble_->embedder().tags()) {
-    for (std::size_t i = 0; of_trunk.kind == trunk && i < of_trunk.names.size(); ++i) {
-      tags.emplace_back(of_trunk.names[i],
-                        tag_sums_[of_trunk.first + i] / static_cast<double>(n_embedded_));
-    }
-  }
-  std::ranges::stable_sort(tags, std::ranges::greater{},
-                           [](const auto& tag) { return tag.second; });
-  return tags;
 }
 
 void SegmentScores::score(const std::vector<Row>& rows) {
@@ -149,23 +93,34 @@ void SegmentScores::score(const std::vector<Row>& rows) {
 }
 
 void SegmentScores::finish(std::size_t n_threads) {
+  hear_what_waits(n_threads);
   ensemble_->wait_until_ready();
-  if (!unheard_.empty()) {
-    ThreadPool pool{std::min(n_threads, unheard_.size())};
-    pool.parallel_for(unheard_.size(), [&](std::size_t i, std::size_t) { embed(unheard_[i]); });
-    std::ranges::move(unheard_, std::back_inserter(gathered_));
-    unheard_.clear();
-  }
   score(std::exchange(gathered_, {}));
+}
+
+void SegmentScores::hear_what_waits(std::size_t n_threads) {
+  if (unheard_.empty()) {
+    return;
+  }
+  ThreadPool pool{std::min(n_threads, unheard_.size())};
+  // Trunk by trunk: the one that is read first is heard through while the other is being read.
+  for (std::size_t trunk = 0; trunk < ensemble_->embedder().size(); ++trunk) {
+    pool.parallel_for(unheard_.size(), [&](std::size_t i, std::size_t) {
+      ensemble_->embedder().append(trunk, unheard_[i].patches, unheard_[i].embedding);
+    });
+  }
+  for (Row& row : unheard_) {
+    has_embedding(row);
+  }
+  std::ranges::move(unheard_, std::back_inserter(gathered_));
+  unheard_.clear();
 }
 
 void SegmentScores::clear() {
   unheard_.clear();
   gathered_.clear();
   scores_.clear();
-  tag_sums_.clear();
-  music_sum_ = 0;
-  n_embedded_ = 0;
+  tags_.clear();
 }
 
 MatrixView<const double> SegmentScores::of(std::size_t index) const {

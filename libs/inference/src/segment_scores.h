@@ -2,16 +2,13 @@
 
 #include <cstddef>
 #include <mutex>
-#include <optional>
 #include <span>
-#include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "earmark/base/matrix_view.h"
 #include "earmark/inference/ensemble.h"
 #include "earmark/inference/song_analyzer.h"
+#include "heard_tags.h"
 
 namespace earmark::inference {
 
@@ -21,7 +18,8 @@ namespace earmark::inference {
 class SegmentScores {
  public:
   /// @param ensemble  must outlive this
-  explicit SegmentScores(const Ensemble& ensemble) : ensemble_{&ensemble} {}
+  explicit SegmentScores(const Ensemble& ensemble)
+      : ensemble_{&ensemble}, tags_{ensemble.embedder(), ensemble.music_rule()} {}
 
   /// Takes a copy of what the segment says.
   /// @throws BundleError  a member cannot be used
@@ -32,14 +30,8 @@ class SegmentScores {
   /// @throws BundleError  a member cannot be used
   void finish(std::size_t n_threads);
 
-  /// The tags of a kind of trunk with their mean probabilities over the segments, the most probable
-  /// first. After finish().
-  [[nodiscard]] std::vector<std::pair<std::string, double>> tags(std::string_view trunk) const;
-
-  /// The mean over the segments of what the music rule looks at; none without a rule. After
-  /// finish().
-  /// @throws BundleError  the rule names a tag that the trunk does not have
-  [[nodiscard]] std::optional<double> music() const;
+  /// What the trunks' tags say. After finish().
+  [[nodiscard]] const HeardTags& tags() const { return tags_; }
 
   /// Forgets all segments.
   void clear();
@@ -58,9 +50,10 @@ class SegmentScores {
   };
 
   void embed(Row& row);
-  void add_tags(std::span<const float> embedding);
-  /// Places in an embedding of the values that the music rule looks at.
-  [[nodiscard]] std::vector<std::size_t> find_music_places() const;
+  /// Gives up the patches, and counts the tags.
+  void has_embedding(Row& row);
+  /// Embeds the segments that came while the trunks were being read.
+  void hear_what_waits(std::size_t n_threads);
   void score(const std::vector<Row>& rows);
 
   const Ensemble* ensemble_;
@@ -68,11 +61,7 @@ class SegmentScores {
   std::vector<Row> unheard_;   ///< whose patches the trunks have not heard
   std::vector<Row> gathered_;  ///< ready to be scored
   std::vector<std::vector<double>> scores_;
-  std::vector<double> tag_sums_;  ///< of the probabilities of all values taken for logits
-  std::once_flag music_places_found_;
-  std::vector<std::size_t> music_places_;
-  double music_sum_ = 0;
-  std::size_t n_embedded_ = 0;
+  HeardTags tags_;
 };
 
 }  // namespace earmark::inference

@@ -69,6 +69,17 @@ TEST(Tags, AreThoseOfMusicnnTheMostProbableFirst) {
   EXPECT_TRUE(test::mentions(to_json(p, "a"), R"("tags":{")" + p.tags.front().first));
 }
 
+TEST(Tags, DoNotDependOnTheNumberOfThreads) {
+  const Classifier classifier = shipped("fast", true);
+  const auto song = test::wav(test::music(40, 2));
+  const Prediction alone = classifier.predict(song);
+  for (int run = 0; run < 5; ++run) {
+    const Prediction shared = classifier.predict(song, {.n_threads = 4});
+    EXPECT_EQ(shared.tags, alone.tags);
+    EXPECT_EQ(shared.music, alone.music);
+  }
+}
+
 TEST(Tags, NeedTheTrunkThatNamesThem) {
   const test::BundleCopy copy;
   copy.change_manifest([](BundleManifest& m) {

@@ -26,9 +26,7 @@ class ModelError : public DataError {
 /// Writes model.to_bytes() in one step. @throws IoError
 template <typename Model>
 void save_model(const Model& model, const std::filesystem::path& path) {
-  AtomicFile file{path};
-  file.write(model.to_bytes());
-  file.commit();
+  write_file(path, model.to_bytes());
 }
 
 /// Model::from_bytes() of a file.

@@ -6,13 +6,11 @@
 #include <string>
 
 #include "musicnn_layers.h"
+#include "predict_patches.h"
 #include "tagger_module.h"
-#include "tensor_span.h"
 
 namespace earmark::nn {
 namespace {
-
-constexpr std::size_t kBatch = 16;
 
 void require(bool holds, const char* rule) {
   if (!holds) {
@@ -52,26 +50,11 @@ void validate(const TaggerNetwork& network) {
 
 std::vector<float> predict_tagger_network(const TaggerNetwork& network,
                                           std::span<const float> log_mel) {
-  if (log_mel.size() % kMusicnnPatchSize != 0) {
-    throw std::invalid_argument(
-        "predict_tagger_network: log_mel must hold whole patches of 187 x 96 values");
-  }
-  const at::NoGradGuard no_grad;
   TaggerModule module{network};
   module.eval();
-  std::vector<float> probabilities;
-  const std::size_t n_patches = log_mel.size() / kMusicnnPatchSize;
-  for (std::size_t first = 0; first < n_patches; first += kBatch) {
-    const std::size_t n = std::min(kBatch, n_patches - first);
-    const at::Tensor patches =
-        at::empty({static_cast<std::int64_t>(n), kMusicnnFrames, kMusicnnBands});
-    std::ranges::copy(log_mel.subspan(first * kMusicnnPatchSize, n * kMusicnnPatchSize),
-                      values(patches).begin());
-    const at::Tensor out = at::softmax(module.forward(patches), 1);
-    const auto from = values(out);
-    probabilities.insert(probabilities.end(), from.begin(), from.end());
-  }
-  return probabilities;
+  return predict_patches(log_mel, "predict_tagger_network", [&](const at::Tensor& patches) {
+    return at::softmax(module.forward(patches), 1);
+  });
 }
 
 }  // namespace earmark::nn

@@ -3,9 +3,11 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <span>
 #include <vector>
 
 #include "earmark/ml/gaussian_naive_bayes.h"
+#include "earmark/ml/logistic_regression.h"
 #include "earmark/ml/random_forest.h"
 #include "onnx_model.h"
 
@@ -137,9 +139,24 @@ std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes,
   add_node(model, "Mul", {"squares", "half_precision"}, {"terms"});
   set_int(add_node(model, "ReduceSum", {"terms", "feature_axis"}, {"sums"}), "keepdims", 0);
   add_node(model, "Add", {"sums", "constant"}, {"logs"});
-  set_int(add_node(model, "Softmax", {"logs"}, {"wide_probabilities"}), "axis", 1);
-  set_int(add_node(model, "Cast", {"wide_probabilities"}, {"probabilities"}), "to",
-          onnx::TensorProto::FLOAT);
+  add_softmax(model, "logs");
+  return model.SerializeAsString();
+}
+
+std::string to_onnx(const ml::LogisticRegression& regression,
+                    const std::vector<std::string>& genres) {
+  const auto n_classes = static_cast<std::size_t>(regression.n_classes());
+  const std::size_t n_features = regression.n_features();
+  auto model = make_model("logistic_regression", n_features, n_classes, genres, "embedding");
+  const auto n_c = static_cast<std::int64_t>(n_classes);
+  const auto n_f = static_cast<std::int64_t>(n_features);
+  const auto coefficients = regression.coefficients();
+  add_constant(model, "coefficients", std::vector<std::int64_t>{n_c, n_f},
+               std::span{coefficients.data(), n_classes * n_features});
+  add_constant(model, "intercepts", std::vector<std::int64_t>{n_c}, regression.intercepts());
+  set_int(add_node(model, "Cast", {"embedding"}, {"wide"}), "to", onnx::TensorProto::DOUBLE);
+  set_int(add_node(model, "Gemm", {"wide", "coefficients", "intercepts"}, {"scores"}), "transB", 1);
+  add_softmax(model, "scores");
   return model.SerializeAsString();
 }
 

@@ -31,7 +31,7 @@ onnx::AttributeProto& add_attribute(onnx::NodeProto& node, const std::string& na
 }  // namespace
 
 onnx::ModelProto make_model(const std::string& name, std::size_t n_features, std::size_t n_classes,
-                            const std::vector<std::string>& genres) {
+                            const std::vector<std::string>& genres, const std::string& input) {
   if (genres.size() != n_classes) {
     throw std::invalid_argument("to_onnx: genres must be one a class");
   }
@@ -46,7 +46,7 @@ onnx::ModelProto make_model(const std::string& name, std::size_t n_features, std
   trees.set_domain("ai.onnx.ml");
   trees.set_version(kMlOpset);
   model.mutable_graph()->set_name(name);
-  set_tensor_type(*model.mutable_graph()->add_input(), "features", n_features);
+  set_tensor_type(*model.mutable_graph()->add_input(), input, n_features);
   set_tensor_type(*model.mutable_graph()->add_output(), "probabilities", n_classes);
   auto& names = *model.add_metadata_props();
   names.set_key("genres");
@@ -68,6 +68,12 @@ onnx::NodeProto& add_node(onnx::ModelProto& model, const std::string& op_type,
     node.add_output(output);
   }
   return node;
+}
+
+void add_softmax(onnx::ModelProto& model, const std::string& scores) {
+  set_int(add_node(model, "Softmax", {scores}, {"wide_probabilities"}), "axis", 1);
+  set_int(add_node(model, "Cast", {"wide_probabilities"}, {"probabilities"}), "to",
+          onnx::TensorProto::FLOAT);
 }
 
 void set_int(onnx::NodeProto& node, const std::string& name, std::int64_t value) {

@@ -9,10 +9,14 @@
 
 namespace earmark::ml_onnx {
 
-/// An empty model with the input, the output and the metadata that both exports have.
+/// An empty model with the input, the output and the metadata that all exports have.
 [[nodiscard]] onnx::ModelProto make_model(const std::string& name, std::size_t n_features,
                                           std::size_t n_classes,
-                                          const std::vector<std::string>& genres);
+                                          const std::vector<std::string>& genres,
+                                          const std::string& input = "features");
+
+/// Appends what makes "probabilities" of a row of scores in double.
+void add_softmax(onnx::ModelProto& model, const std::string& scores);
 
 /// Appends a node to the graph.
 onnx::NodeProto& add_node(onnx::ModelProto& model, const std::string& op_type,

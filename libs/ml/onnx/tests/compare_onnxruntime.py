@@ -35,14 +35,16 @@ def main() -> int:
             ("forest", np.float32, []),
             ("forest", np.float32, ["min_samples_leaf=9"]),
             ("naive-bayes", np.float64, []),
+            ("logistic-regression", np.float64, ["C=0.01"]),
         ]:
             np.save(folder / "X.npy", X.astype(dtype))
+            np.save(folder / "X_test.npy", X if kind == "logistic-regression" else X.astype(dtype))
             subprocess.run(
                 [
                     ml_tool,
                     kind,
                     f"X={folder / 'X.npy'}",
-                    f"X_test={folder / 'X.npy'}",
+                    f"X_test={folder / 'X_test.npy'}",
                     f"y={folder / 'y.npy'}",
                     f"out={folder / 'p.npy'}",
                     f"save={folder / 'model'}",
@@ -55,7 +57,7 @@ def main() -> int:
             session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
             )
-            (p,) = session.run(["probabilities"], {"features": X})
+            (p,) = session.run(["probabilities"], {session.get_inputs()[0].name: X})
             difference = np.abs(p - np.load(folder / "p.npy")).max()
             print(
                 f"{kind} {' '.join(options)}: largest difference {difference:.2g} (limit {TOLERANCE:g})"

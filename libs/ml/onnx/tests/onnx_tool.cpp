@@ -1,4 +1,4 @@
-// Writes a forest or naive Bayes file as ONNX: onnx_tool forest|naive-bayes MODEL OUT.
+// Writes a model file as ONNX: onnx_tool forest|naive-bayes|logistic-regression MODEL OUT.
 
 #include <cstdio>
 #include <exception>
@@ -7,6 +7,7 @@
 #include "earmark/base/atomic_file.h"
 #include "earmark/ml/export_onnx.h"
 #include "earmark/ml/gaussian_naive_bayes.h"
+#include "earmark/ml/logistic_regression.h"
 #include "earmark/ml/random_forest.h"
 
 int main(int argc, char** argv) {
@@ -25,6 +26,8 @@ int main(int argc, char** argv) {
     };
     if (std::string{argv[1]} == "forest") {
       convert(ml::RandomForest::load(argv[2]));
+    } else if (std::string{argv[1]} == "logistic-regression") {
+      convert(ml::LogisticRegression::load(argv[2]));
     } else {
       convert(ml::GaussianNaiveBayes::load(argv[2]));
     }

@@ -192,6 +192,9 @@ nlohmann::json run_logistic_regression(const Arguments& arguments) {
   const MatrixView<double> out{p.data(), X_test.view().rows(), static_cast<std::size_t>(n_classes)};
   model.predict_proba(X_test.view(), out);
   write(arguments.at("out"), out);
+  if (arguments.contains("save")) {
+    model.save(arguments.at("save"));
+  }
   return {{"n_iter", n_iter}};
 }
 

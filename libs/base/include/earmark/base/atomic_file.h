@@ -40,7 +40,8 @@ class AtomicFile {
   int fd_ = -1;
 };
 
-/// Writes `text` as the whole new content of `path`, by AtomicFile.
+/// Writes the whole new content of `path`, by AtomicFile. @throws IoError
 void write_file(const std::filesystem::path& path, std::string_view text);
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
 }  // namespace earmark

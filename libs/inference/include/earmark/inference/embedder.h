@@ -51,6 +51,7 @@ class Embedder {
                                           std::size_t n_threads);
 
   [[nodiscard]] bool empty() const { return trunks_.empty(); }
+  [[nodiscard]] std::size_t size() const { return trunks_.size(); }
   /// What SongAnalyzer is to compute for embed(), in its order.
   [[nodiscard]] const std::vector<features::LogMelPatchConfig>& patches() const { return patches_; }
   /// trunks_version() of its trunks.
@@ -72,6 +73,13 @@ class Embedder {
   /// @throws std::invalid_argument  a wrong size
   /// @throws BundleError            as wait_until_ready(), or a value that is not finite
   void embed(std::span<const float> patches, std::span<float> out) const;
+
+  /// Appends what one trunk hears to what those before it have heard. Waits for that trunk alone.
+  /// @param trunk    number, in [0, size())
+  /// @param patches  a segment's patches(), all of them
+  /// @throws BundleError  as embed()
+  void append(std::size_t trunk, std::span<const float> patches,
+              std::vector<float>& embedding) const;
 
  private:
   using LoadingTrunk = std::shared_future<std::unique_ptr<const Trunk>>;

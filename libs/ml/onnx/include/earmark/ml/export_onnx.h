@@ -5,6 +5,7 @@
 
 namespace earmark::ml {
 class GaussianNaiveBayes;
+class LogisticRegression;
 class RandomForest;
 }  // namespace earmark::ml
 
@@ -25,6 +26,11 @@ namespace earmark::ml_onnx {
 /// Naive Bayes is written out in basic operations in double, for its squares span more than float
 /// holds. Else as above.
 [[nodiscard]] std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes,
+                                  const std::vector<std::string>& genres);
+
+/// Logistic regression in double too, for a scaler worked into it may span as much. Its input is
+/// called "embedding": what the trunks of a tagger give. Else as above.
+[[nodiscard]] std::string to_onnx(const ml::LogisticRegression& regression,
                                   const std::vector<std::string>& genres);
 
 }  // namespace earmark::ml_onnx
