@@ -130,12 +130,12 @@ ml::LogisticRegressionConfig tagger_params(const std::filesystem::path& file) {
   if (!file.empty()) {
     read_params(
         file, "tagger",
-        {{"C", number_param(config.C, 1e-9, 1e9)},
+        {{"C", number_param(config.C, 0, 1e9)},
          {"class_weight",
           [&config](const std::string& text) {
             config.balanced = parse_choice({"it", text}, {"none", "balanced"}) == "balanced";
           }},
-         {"tol", number_param(config.tol, 1e-12, 1)},
+         {"tol", number_param(config.tol, 0, 1)},
          {"max_iter", count_param(config.max_iter, 1)}});
   }
   return checked(config, file);
