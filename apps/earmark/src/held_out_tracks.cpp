@@ -28,8 +28,7 @@ void add_answers(const inference::Member& member, const ml::PreparedData& data,
   tracks.y = std::move(means.y);
   tracks.groups.clear();
   for (const std::size_t row : means.first_row) {
-    tracks.groups.push_back(
-        ml::artist_group(data.segments[row].artist, data.segments[row].track));
+    tracks.groups.push_back(ml::artist_group(data.segments[row].artist, data.segments[row].track));
   }
 }
 

@@ -1,6 +1,5 @@
 #include "tagger_training.h"
 
-#include <cmath>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -21,7 +20,9 @@ namespace earmark::cli {
 namespace {
 
 /// Songs as a tagger's head learns from them: each the mean of its segments' embeddings, which for
-/// a linear model says as much as the segments.
+/// a linear model says as much as the segments. Means are taken in double: units of a trunk that
+/// never change then count as constant (StandardScaler), where rounding in float would tell the
+/// head how many segments a song has.
 struct Songs {
   Matrix<double> X;  ///< [n_songs, n_embedding]
   std::vector<int> y;
@@ -46,21 +47,6 @@ Songs mean_songs(const ml::PreparedData& data, const ml::ChosenRows& rows) {
   return songs;
 }
 
-/// The scaler of the songs, where a column that hardly varies counts as one that does not (scale
-/// 1): some units of a trunk never change, and the rounding of their mean, blown up to unit
-/// variance, would tell how long a song is.
-ml::StandardScaler scaler_of(MatrixView<const double> X) {
-  constexpr double kLeastShare = 1e-4;
-  const ml::StandardScaler fitted = ml::StandardScaler::fit(X);
-  std::vector<double> scale{fitted.scale().begin(), fitted.scale().end()};
-  for (std::size_t f = 0; f < scale.size(); ++f) {
-    if (scale[f] < kLeastShare * (0.01 + std::abs(fitted.mean()[f]))) {
-      scale[f] = 1.0;
-    }
-  }
-  return {{fitted.mean().begin(), fitted.mean().end()}, std::move(scale)};
-}
-
 ml::PreparedData load(const TrainingPlan& plan) {
   ml::PreparedData data =
       ml::PreparedData::load(plan.data(), {.features = false, .tensors = false});
@@ -80,7 +66,7 @@ void train_tagger(Console& console, const TrainingPlan& plan) {
   const ml::PreparedData data = load(plan);
   const ml::ChosenRows rows = ml::choose_rows(data, plan.choice);
   Songs songs = mean_songs(data, rows);
-  const ml::StandardScaler scaler = scaler_of(std::as_const(songs.X).view());
+  const ml::StandardScaler scaler = ml::StandardScaler::fit(std::as_const(songs.X).view());
   scaler.transform(std::as_const(songs.X).view(), songs.X.view());
   const ml::LogisticRegression model =
       ml::LogisticRegression::fit(std::as_const(songs.X).view(), songs.y,

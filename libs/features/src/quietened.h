@@ -7,8 +7,8 @@
 
 namespace earmark::features {
 
-/// `y` itself where its peak is under 2^bits, else a copy that a power of two brings under it, since
-/// the powers of louder sound overflow float.
+/// `y` itself where its peak is under 2^bits, else a copy that a power of two brings under it,
+/// since the powers of louder sound overflow float.
 ///
 /// @param peak    largest magnitude of y, finite
 /// @param buffer  holds the copy

@@ -67,7 +67,8 @@ std::vector<std::pair<std::string, double>> HeardTags::of_trunk(std::string_view
       tags.emplace_back(tags_[i].name, mean(sums_[i]));
     }
   }
-  std::ranges::stable_sort(tags, std::ranges::greater{}, [](const auto& tag) { return tag.second; });
+  std::ranges::stable_sort(tags, std::ranges::greater{},
+                           [](const auto& tag) { return tag.second; });
   return tags;
 }
 
