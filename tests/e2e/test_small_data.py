@@ -205,7 +205,7 @@ def test_silence_has_no_part_in_calibration_figures(earmark, bundle, dataset, tm
     ("flags", "message"),
     [
         (("--split", "by-moon"), "--split must be"),
-        (("--folds", "3"), "--folds and --fold go together"),
+        (("--fold", "3"), "--fold needs --folds"),
         (("--jobs", "many"), "--jobs must be"),
         (("--params", "bad.yaml"), "epochz"),
         (("--out", "."), "it is a folder"),

@@ -13,11 +13,14 @@
 
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/prepared_data.h"
 #include "earmark/ml/row_choice.h"
+#include "earmark/ml/table.h"
 #include "earmark/nn/cnn_params.h"
 #include "earmark/nn/cnn_shape.h"
 #include "earmark/nn/onnx_writer.h"
+#include "earmark/nn/predict_cnn.h"
 #include "earmark/nn/train_cnn.h"
 #include "earmark/nn/training_history.h"
 #include "earmark/process/interrupt.h"
@@ -78,7 +81,7 @@ void require_writable(const std::filesystem::path& out) {
 ml::RowChoice choice_of(const Options& options) {
   ml::RowChoice choice = options.rows;
   choice.rule = ml::SplitRule::parse(options.split);
-  if (choice.n_folds != 0 && choice.fold >= choice.n_folds) {
+  if (choice.n_folds != 0 && choice.fold && *choice.fold >= choice.n_folds) {
     throw std::invalid_argument{"--fold must be at least 0 and below --folds."};
   }
   if (choice.n_folds != 0 && choice.rule.kind == ml::SplitRule::Kind::kColumn) {
@@ -125,9 +128,81 @@ std::vector<std::uint32_t> labels_of(const ml::ChosenRows& rows) {
   return labels;
 }
 
+/// Training was interrupted where it leaves nothing of use: in one of several folds.
+struct InterruptedFold {};
+
+/// A trained network for segments of known genres.
+struct Network {
+  nn::CnnTraining training;
+  std::size_t n_genres = 0;
+};
+
+Network fit(const ml::PreparedData& data, const ml::ChosenRows& rows, const std::string& round,
+            const nn::CnnConfig& config, const Options& options,
+            const std::atomic<bool>& interrupted) {
+  if (!round.empty()) {
+    std::fprintf(stderr, "%s: ", round.c_str());
+  }
+  print_rows(rows, ml::SplitRule::parse(options.split), config);
+  const std::vector<std::uint32_t> labels = labels_of(rows);
+  Network network{
+      nn::train_cnn(
+          {data.tensor_values, labels, {}, rows.split.train},
+          {data.tensor_values, labels, {}, rows.held_out()}, rows.genres.size(), config,
+          [&](const nn::EpochFigures& figures) { print_epoch(figures, config, options.json); },
+          &interrupted),
+      rows.genres.size()};
+  const bool is_last = rows.held_out().empty();
+  if (network.training.interrupted && !round.empty() && !is_last) {
+    throw InterruptedFold{};
+  }
+  return network;
+}
+
+Matrix<double> answers_of(const Network& network, const ml::PreparedData& data,
+                          const ml::ChosenRows& rows) {
+  Matrix<double> probabilities(rows.held_out().size(), network.n_genres);
+  if (network.training.best_epoch == 0) {
+    return probabilities;
+  }
+  const Matrix<float> tensors = ml::take_rows(data.tensors(), rows.held_out());
+  for (std::size_t i = 0; i < tensors.rows(); ++i) {
+    const std::vector<float> answer = nn::predict_cnn(network.training.weights, tensors.row(i));
+    std::ranges::copy(answer, probabilities.row(i).begin());
+  }
+  return probabilities;
+}
+
+ExitCode write(const Options& options, const nn::CnnConfig& config, const ml::PreparedData& data,
+               const ml::HeldOutTraining<Network>& trained) {
+  const nn::CnnTraining& training = trained.model.training;
+  if (training.best_epoch == 0) {
+    std::fprintf(stderr, "Interrupted in the first epoch: nothing was written.\n");
+    return ExitCode::kInterrupted;
+  }
+  write_file(options.out, nn::cnn_to_onnx(training.weights, trained.held_out.genres,
+                                          {{"recipe", data.recipe.version},
+                                           {"split", options.split},
+                                           {"seed", std::to_string(config.seed)}}));
+  if (!options.held_out.empty()) {
+    write_file(options.held_out, trained.held_out.to_csv(data));
+  }
+  auto history = options.out;
+  history.replace_extension(".history.json");
+  write_file(history, nn::history_to_json(training));
+  std::fprintf(stderr, "%s (epoch %zu) and %s are written.\n", options.out.c_str(),
+               training.best_epoch, history.c_str());
+  return training.interrupted ? ExitCode::kInterrupted : ExitCode::kOk;
+}
+
 ExitCode train(const Options& options) {
   const nn::CnnConfig config = config_of(options);
   const ml::RowChoice choice = choice_of(options);
+  if (choice.every_fold() && is_steered(config)) {
+    throw std::invalid_argument{
+        "early stopping and the plateau schedule steer by segments kept apart, and the network of "
+        "all folds has none: name one with --fold, or take another schedule"};
+  }
   require_writable(options.out);
   if (!options.held_out.empty()) {
     require_writable(options.held_out);
@@ -136,33 +211,21 @@ ExitCode train(const Options& options) {
     return ExitCode::kOk;
   }
   const auto data = load(options.data);
-  const ml::ChosenRows rows = ml::choose_rows(data, choice);
-  const std::vector<std::uint32_t> labels = labels_of(rows);
-  print_rows(rows, choice.rule, config);
-  if (!options.held_out.empty()) {
-    write_file(options.held_out, ml::rows_to_csv(data, rows.held_out()));
-  }
-
   const std::atomic<bool>& interrupted = catch_interrupts();
-  const auto training = nn::train_cnn(
-      {data.tensor_values, labels, {}, rows.split.train},
-      {data.tensor_values, labels, {}, rows.held_out()}, rows.genres.size(), config,
-      [&](const nn::EpochFigures& figures) { print_epoch(figures, config, options.json); },
-      &interrupted);
-  if (training.best_epoch == 0) {
-    std::fprintf(stderr, "Interrupted in the first epoch: nothing was written.\n");
+  try {
+    return write(options, config, data,
+                 ml::train_held_out(
+                     data, choice,
+                     [&](const ml::ChosenRows& rows, const std::string& round) {
+                       return fit(data, rows, round, config, options, interrupted);
+                     },
+                     [&](const Network& network, const ml::ChosenRows& rows) {
+                       return answers_of(network, data, rows);
+                     }));
+  } catch (const InterruptedFold&) {
+    std::fprintf(stderr, "Interrupted in a fold: nothing was written.\n");
     return ExitCode::kInterrupted;
   }
-  write_file(options.out, nn::cnn_to_onnx(training.weights, rows.genres,
-                                          {{"recipe", data.recipe.version},
-                                           {"split", options.split},
-                                           {"seed", std::to_string(config.seed)}}));
-  auto history = options.out;
-  history.replace_extension(".history.json");
-  write_file(history, nn::history_to_json(training));
-  std::fprintf(stderr, "%s (epoch %zu) and %s are written.\n", options.out.c_str(),
-               training.best_epoch, history.c_str());
-  return training.interrupted ? ExitCode::kInterrupted : ExitCode::kOk;
 }
 
 }  // namespace
@@ -183,20 +246,21 @@ void add_cnn_command(CLI::App& app, ExitCode& exit_code) {
   command.add_flag("--without-excerpts", options->rows.without_excerpts,
                    "Do not train on segments repeated from shorter clips");
   CLI::Option* const folds =
-      command.add_option("--folds", options->rows.n_folds, "Validate one of so many folds")
+      command
+          .add_option("--folds", options->rows.n_folds,
+                      "Validate on each of so many folds in turn, then train on all segments")
           ->check(CLI::Range(2, 1000));
-  CLI::Option* const fold =
-      command.add_option("--fold", options->rows.fold, "Number of that fold, from 0")
-          ->check(CLI::Range(0, 999));
-  folds->needs(fold);
-  fold->needs(folds);
+  command
+      .add_option("--fold", options->rows.fold, "Validate on that one of the folds alone, from 0")
+      ->check(CLI::Range(0, 999))
+      ->needs(folds);
   command.add_option("--split-seed", options->rows.seed, "Seed of the split");
   command.add_option("--seed", options->seed, "Seed of weights and order");
   command.add_option("--epochs", options->epochs, "Epochs");
   command.add_option("--batch-size", options->batch_size, "Segments of one step");
   command.add_option("--jobs", options->n_threads, "Threads; 0 takes all cores");
   command.add_option("--held-out", options->held_out,
-                     "List the segments that validate here: columns row and filename");
+                     "Write the answers for the segments that validate here");
   command.add_flag("--check", options->check, "Check these flags and the parameters, then end");
   command.add_flag("--json", options->json, "Print each epoch as a JSON line to stdout");
   command.callback([options, &exit_code] { exit_code = train(*options); });

@@ -67,7 +67,7 @@ class ProgramTest(unittest.TestCase):
         cnn = ("cnn", "--data", self.dir, "--out", self.dir / "m.onnx", "--check")
         self.assertEqual(run(*cnn).returncode, 0)
         self.assertEqual(run(*cnn, "--folds", "3", "--fold", "2").returncode, 0)
-        for flags in (["--fold", "0"], ["--folds", "3"], ["--folds", "3", "--fold", "3"]):
+        for flags in (["--fold", "0"], ["--folds", "1"], ["--folds", "3", "--fold", "3"]):
             self.assertEqual(run(*cnn, *flags).returncode, 2, flags)
         got = run(*cnn, "--split", "column:split", "--folds", "3", "--fold", "0")
         self.assertEqual(got.returncode, 2)

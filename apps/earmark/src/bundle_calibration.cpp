@@ -146,6 +146,8 @@ ChoiceFigures calibrate_choice(const inference::BundleManifest& manifest,
   if (n_sure > 0) {
     figures.accuracy_sure = static_cast<double>(n_sure_right) / static_cast<double>(n_sure);
   }
+  figures.probabilities = judged.rows.values;
+  figures.is_sure = judged.is_sure;
   return figures;
 }
 

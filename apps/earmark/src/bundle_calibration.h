@@ -20,6 +20,8 @@ struct ChoiceFigures {
   double ece = 0;           ///< cross-fitted
   double share_unsure = 0;  ///< cross-fitted: each fold by the threshold of the others
   std::optional<double> accuracy_sure;  ///< cross-fitted; none where no answer is sure
+  std::vector<double> probabilities;    ///< [n_tracks, n_genres], cross-fitted
+  std::vector<bool> is_sure;            ///< [n_tracks], cross-fitted
 };
 
 /// Calibrates one choice of members. Temperature and, at it, threshold are fitted on all held-out

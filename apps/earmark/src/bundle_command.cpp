@@ -201,6 +201,10 @@ void add_create(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Act
       ->type_name("DIR");
   sub->add_option("--rows", create.rows, "Its tracks with this split, not trained on (valid)")
       ->type_name("SPLIT");
+  sub->add_option("--held-out", create.held_out,
+                  "Calibrate on what earmark train --held-out wrote for a member, not on rows")
+      ->type_name("NAME=CSV")
+      ->allow_extra_args(false);
   sub->add_option("--sure-accuracy", create.sure_accuracy,
                   "What answers that are not unsure should reach (0.8), of all or of one profile")
       ->type_name("[PROFILE=]SHARE")
@@ -213,6 +217,10 @@ void add_create(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Act
       ->type_name("FILE");
   sub->add_option("--figures", create.figures, "More figures to state: a JSON list")
       ->type_name("FILE");
+  sub->add_option(
+         "--reports", create.reports,
+         "Write what each profile and member does on the held-out songs here: NAME.json, NAME.html")
+      ->type_name("DIR");
   sub->add_option("--out", create.out, "Folder for the bundle")->required()->type_name("DIR");
 }
 

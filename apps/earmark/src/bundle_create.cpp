@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "bundle_calibration.h"
+#include "bundle_judgement.h"
 #include "bundle_location.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
@@ -15,8 +15,9 @@
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
-#include "earmark/ml/calibration.h"
+#include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/table.h"
+#include "held_out_files.h"
 #include "held_out_protocol.h"
 #include "held_out_tracks.h"
 #include "prepare.h"
@@ -32,15 +33,6 @@ namespace fs = std::filesystem;
 using inference::BundleManifest;
 
 constexpr std::size_t kMaxMembers = 6;  // every choice of them is calibrated
-
-/// "NAME=VALUE" as its parts.
-std::pair<std::string, std::string> parse_pair(const std::string& flag, const std::string& text) {
-  const std::size_t at = text.find('=');
-  if (at == 0 || at == std::string::npos || at + 1 == text.size()) {
-    throw UsageError(flag + " must be NAME=VALUE, not \"" + text + "\"");
-  }
-  return {text.substr(0, at), text.substr(at + 1)};
-}
 
 /// A model's kind by its content: FlatBuffers say it in bytes 4 to 7, the rest is taken for ONNX.
 std::string kind_of(std::span<const std::byte> bytes) {
@@ -71,6 +63,9 @@ class BundleBuilder {
       : console_{console}, flags_{flags} {}
 
   void build() {
+    if (by_folds() && !flags_.rows.empty()) {
+      throw UsageError("--rows and --held-out both say what to calibrate on: give one");
+    }
     require_free_folder();
     read_members();
     read_trunks();
@@ -172,13 +167,17 @@ class BundleBuilder {
     y_ = ml::encode_labels(labels, manifest_.genres);
   }
 
-  bool is_held_out(std::size_t row) const { return data_.segments[row].split == flags_.rows; }
+  [[nodiscard]] bool by_folds() const { return !flags_.held_out.empty(); }
+  [[nodiscard]] std::string split() const { return flags_.rows.empty() ? "valid" : flags_.rows; }
+  [[nodiscard]] bool is_held_out(std::size_t row) const {
+    return data_.segments[row].split == split() && data_.segments[row].copy_of().empty();
+  }
 
-  /// Shares of the tracks that are not held out.
+  /// Shares of the tracks that the models were trained on.
   void set_priors() {
     std::map<std::string, int> genre_of_track;
     for (std::size_t i = 0; i < y_.size(); ++i) {
-      if (!is_held_out(i)) {
+      if (data_.segments[i].copy_of().empty() && (by_folds() || !is_held_out(i))) {
         genre_of_track[data_.segments[i].track] = y_[i];
       }
     }
@@ -190,7 +189,7 @@ class BundleBuilder {
     }
   }
 
-  std::vector<std::size_t> held_out_rows() const {
+  [[nodiscard]] std::vector<std::size_t> held_out_rows() const {
     std::vector<std::size_t> rows;
     for (std::size_t i = 0; i < data_.segments.size(); ++i) {
       if (is_held_out(i)) {
@@ -198,58 +197,47 @@ class BundleBuilder {
       }
     }
     if (rows.empty()) {
-      throw UsageError("--rows " + flags_.rows + " is no split of the data in " +
-                       flags_.calibrate_on);
+      throw UsageError("--rows " + split() + " is no split of the data in " + flags_.calibrate_on);
     }
     return rows;
   }
 
-  HeldOutTracks hear(const std::vector<std::size_t>& rows) const {
-    HeldOutTracks held_out;
+  [[nodiscard]] HeldOut hear() const {
+    const std::vector<std::size_t> rows = held_out_rows();
+    HeldOut held_out{{}, protocol_of_rows(data_, split())};
     for (std::size_t m = 0; m < manifest_.members.size(); ++m) {
-      const auto member =
-          inference::load_member(manifest_.members[m].kind, contents_[m], manifest_.genres,
-                                 flags_.members[m], trunks_version(manifest_.trunks));
-      add_answers(*member, data_, y_, rows, held_out);
+      add_answers(*load(m), data_, y_, rows, held_out.tracks);
     }
     return held_out;
   }
 
-  void calibrate(const SureAccuracies& sure) {
-    const std::vector<std::size_t> rows = held_out_rows();
-    const HeldOutTracks tracks = hear(rows);
-    const std::string data =
-        (flags_.data_name.empty() ? fs::path{flags_.calibrate_on}.filename().string()
-                                  : flags_.data_name) +
-        ", rows " + flags_.rows;
-    manifest_.unsure_rule = "the least confidence from which on " + sure.text() +
-                            " of the answers for " + data + " are right, " +
-                            counted(ml::least_sure_answers(tracks.y.size()), "answer", "answers") +
-                            " at least; where there is none, the best that leaves half of the "
-                            "answers sure";
-    const Protocol protocol = protocol_of_rows(data_, flags_.rows);
-    std::string table;
-    for (const auto& chosen : all_choices(manifest_)) {
-      const ChoiceFigures f = calibrate_choice(manifest_, chosen, tracks, sure.of(chosen));
-      manifest_.calibrations.push_back(f.calibration);
-      manifest_.figures.push_back({data, protocol.name, chosen, tracks.y.size(), f.accuracy,
-                                   f.accuracy_ci95, protocol.note});
-      table += line_of(f);
+  [[nodiscard]] HeldOut read_answers() const {
+    const std::vector<ml::HeldOutAnswers> answers =
+        read_held_out(flags_.held_out, manifest_, data_);
+    HeldOut held_out{{}, protocol_of_folds(data_, answers.front())};
+    for (std::size_t m = 0; m < answers.size(); ++m) {
+      add_answers(answers[m], load(m)->song_mean(), data_, y_, held_out.tracks);
     }
-    console_.print(counted(tracks.y.size(), "held-out track", "held-out tracks") + " of " + data +
-                   ", " + protocol.name + ": " + protocol.note + '\n' + table);
+    return held_out;
   }
 
-  static std::string line_of(const ChoiceFigures& f) {
-    const std::string names = enumerate(f.calibration.members);
-    return "  " + pad_right(names, 34) + percent(f.accuracy) + " right (" +
-           whole_percent(f.accuracy_ci95[0]) + " to " + whole_percent(f.accuracy_ci95[1]) +
-           "), T " + std::to_string(f.calibration.temperature).substr(0, 4) + ", ece " +
-           std::to_string(f.ece).substr(0, 5) + ", nll " + std::to_string(f.nll).substr(0, 5) +
-           " (" + std::to_string(f.nll_before).substr(0, 5) + " before), " +
-           percent(f.share_unsure) + " unsure" +
-           (f.accuracy_sure ? ", " + percent(*f.accuracy_sure) + " of the others right" : "") +
-           "\n";
+  [[nodiscard]] std::unique_ptr<inference::Member> load(std::size_t m) const {
+    return inference::load_member(manifest_.members[m].kind, contents_[m], manifest_.genres,
+                                  flags_.members[m], trunks_version(manifest_.trunks));
+  }
+
+  void calibrate(const SureAccuracies& sure) {
+    const HeldOut held_out = by_folds() ? read_answers() : hear();
+    const std::string name = flags_.data_name.empty()
+                                 ? fs::path{flags_.calibrate_on}.filename().string()
+                                 : flags_.data_name;
+    BundleJudgement judgement = judge_bundle(manifest_, sure, data_, held_out,
+                                             name + (by_folds() ? "" : ", rows " + split()));
+    manifest_.unsure_rule = std::move(judgement.unsure_rule);
+    manifest_.calibrations = std::move(judgement.calibrations);
+    manifest_.figures = std::move(judgement.figures);
+    reports_ = std::move(judgement.reports);
+    console_.print(judgement.table);
   }
 
   void add_figures() {
@@ -277,6 +265,13 @@ class BundleBuilder {
       write_file(folder / name, content);
     }
     write_file(folder / "bundle.json", manifest_.to_json());
+    if (!flags_.reports.empty()) {
+      fs::create_directories(flags_.reports, error);
+      for (const HeldOutReport& report : reports_) {
+        write_file(fs::path{flags_.reports} / (report.name + ".json"), report.json);
+        write_file(fs::path{flags_.reports} / (report.name + ".html"), report.html);
+      }
+    }
   }
 
   Console& console_;
@@ -284,6 +279,7 @@ class BundleBuilder {
   BundleManifest manifest_;
   std::vector<std::vector<std::byte>> contents_;                       ///< of the members
   std::vector<std::pair<std::string, std::vector<std::byte>>> files_;  ///< the others, by name
+  std::vector<HeldOutReport> reports_;
   ml::PreparedData data_;
   std::vector<int> y_;  ///< class of each segment
 };

@@ -14,17 +14,20 @@ struct BundleCreateFlags {
   std::vector<std::string> weights;   ///< NAME=NUMBER
   std::vector<std::string> profiles;  ///< NAME=MEMBER,MEMBER
   std::string calibrate_on;
-  std::string rows = "valid";
+  std::string rows;                        ///< "" for "valid"
+  std::vector<std::string> held_out;       ///< NAME=CSV: answers of every member, instead of rows
   std::vector<std::string> sure_accuracy;  ///< NUMBER, or PROFILE=NUMBER
   std::string data_name;
   std::string figures;
   std::string music;
   std::string trunks;
+  std::string reports;  ///< folder for reports; "" for none
   std::string out;
 };
 
 /// Puts trained models together to a bundle, calibrated and measured on prepared segments that
-/// none of them was trained on.
+/// none of them was trained on, or on what the models of folds said of segments that these were not
+/// trained on. Tracks without an artist take no part where others have one.
 /// @throws UsageError, BundleError, TableError, IoError
 void create_bundle(Console& console, const BundleCreateFlags& flags);
 

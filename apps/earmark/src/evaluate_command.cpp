@@ -83,8 +83,10 @@ ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
     keep_rows(tracks, flags.rows);
   }
   require_known_genres(tracks, classifier.manifest().genres);
+  const inference::BundleManifest& manifest = classifier.manifest();
   const Evaluation evaluation =
-      evaluate(classifier, hear_all(console, classifier, tracks, n_jobs, flags.progress));
+      evaluate({manifest.name, manifest.version, classifier.members(), manifest.genres},
+               hear_all(console, classifier, tracks, n_jobs, flags.progress));
   if (!flags.json.empty()) {
     write_file(flags.json, evaluation_json(evaluation));
   }

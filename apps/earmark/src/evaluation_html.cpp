@@ -105,14 +105,35 @@ std::string figures(const Evaluation& e) {
   }
   html += tile(decimals(e.macro_f1, 3), "macro F1");
   if (e.ece && e.nll) {
-    html += tile(decimals(*e.ece, 3), "calibration error; 0 is perfect");
+    html += tile(
+        decimals(e.ece_equal_mass.value_or(*e.ece), 3),
+        "calibration error over ten bins of as many tracks each" +
+            (e.ece_if_perfect ? "; true confidences would show " + decimals(*e.ece_if_perfect, 3)
+                              : std::string{}));
     html += tile(decimals(-*e.nll, 3), "log-likelihood; 0 is perfect");
   }
+  html += tile(share(e.accuracy_top2), "the right genre is among the first two");
+  html += tile(
+      share(1 - e.share_unsure),
+      "sure answers" + (e.accuracy_sure ? ", of which " + share(*e.accuracy_sure) + " are right"
+                                        : std::string{}));
   return html + "</div>\n";
 }
 
+std::string group_table(const Evaluation& e) {
+  std::string html =
+      "<table class=\"scores\"><thead><tr><th>tracks</th><th>number</th><th>accuracy</th>"
+      "<th>95 % interval</th></tr></thead>\n<tbody>\n";
+  for (const GroupAccuracy& group : e.groups) {
+    html += "<tr><td>" + escaped(group.name) + "</td><td>" + std::to_string(group.n_tracks) +
+            "</td><td>" + share(group.accuracy) + "</td><td>" + share(group.accuracy_ci95.low) +
+            " to " + share(group.accuracy_ci95.high) + "</td></tr>\n";
+  }
+  return html + "</tbody></table>\n";
+}
+
 std::string confusion_cell(const Evaluation& e, std::size_t i, std::size_t j) {
-  const std::size_t count = e.confusion[i * e.genres.size() + j];
+  const std::size_t count = e.confusion[i * e.bundle.genres.size() + j];
   if (count == 0) {
     return "<td></td>";
   }
@@ -121,20 +142,20 @@ std::string confusion_cell(const Evaluation& e, std::size_t i, std::size_t j) {
   const double strength = 0.08 + 0.64 * of_row;
   const std::string kind = i == j ? "right" : "wrong";
   return "<td class=\"" + kind + "\" style=\"background:rgba(var(--" + kind + ")," +
-         decimals(strength, 3) + ")\" title=\"" + escaped(e.genres[i]) + " taken for " +
-         escaped(e.genres[j]) + ": " + std::to_string(count) + " (" + share(of_row) + ")\">" +
-         std::to_string(count) + "</td>";
+         decimals(strength, 3) + ")\" title=\"" + escaped(e.bundle.genres[i]) + " taken for " +
+         escaped(e.bundle.genres[j]) + ": " + std::to_string(count) + " (" + share(of_row) +
+         ")\">" + std::to_string(count) + "</td>";
 }
 
 std::string confusion_table(const Evaluation& e) {
   std::string html = "<table class=\"confusion\"><colgroup><col></colgroup>\n<thead><tr><td></td>";
-  for (const std::string& genre : e.genres) {
+  for (const std::string& genre : e.bundle.genres) {
     html += "<th scope=\"col\"><span>" + escaped(genre) + "</span></th>";
   }
   html += "</tr></thead>\n<tbody>\n";
-  for (std::size_t i = 0; i < e.genres.size(); ++i) {
-    html += "<tr><th scope=\"row\">" + escaped(e.genres[i]) + "</th>";
-    for (std::size_t j = 0; j < e.genres.size(); ++j) {
+  for (std::size_t i = 0; i < e.bundle.genres.size(); ++i) {
+    html += "<tr><th scope=\"row\">" + escaped(e.bundle.genres[i]) + "</th>";
+    for (std::size_t j = 0; j < e.bundle.genres.size(); ++j) {
       html += confusion_cell(e, i, j);
     }
     html += "</tr>\n";
@@ -194,9 +215,9 @@ std::string genre_table(const Evaluation& e) {
   std::string html =
       "<table class=\"scores\"><thead><tr><th>genre</th><th>tracks</th><th>recall</th>"
       "<th>precision</th><th>F1</th></tr></thead>\n<tbody>\n";
-  for (std::size_t g = 0; g < e.genres.size(); ++g) {
+  for (std::size_t g = 0; g < e.bundle.genres.size(); ++g) {
     const ml::ClassScores& s = e.per_genre[g];
-    html += "<tr><td>" + escaped(e.genres[g]) + "</td><td>" + std::to_string(s.support) +
+    html += "<tr><td>" + escaped(e.bundle.genres[g]) + "</td><td>" + std::to_string(s.support) +
             "</td><td>" + share(s.recall) + "</td><td>" + share(s.precision) + "</td><td>" +
             decimals(s.f1, 3) + "</td></tr>\n";
   }
@@ -221,14 +242,14 @@ std::string evaluation_html(const Evaluation& e, const std::string& tracks_name)
   std::string html =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Earmark: " +
-      escaped(e.bundle_name) + "</title><style>" + kStyle + "</style></head><body>\n<h1>" +
-      escaped(e.bundle_name + ' ' + e.bundle_version) + "</h1>\n<p>" +
-      escaped(enumerate(e.members)) + " on " + counted(e.tracks.size(), "track", "tracks") +
+      escaped(e.bundle.name) + "</title><style>" + kStyle + "</style></head><body>\n<h1>" +
+      escaped(e.bundle.name + ' ' + e.bundle.version) + "</h1>\n<p>" +
+      escaped(enumerate(e.bundle.members)) + " on " + counted(e.tracks.size(), "track", "tracks") +
       " of " + escaped(tracks_name) +
       (e.n_failed == 0
            ? ""
            : ", " + std::to_string(e.n_failed) + " of which failed and count as wrong") +
-      "</p>\n" + figures(e);
+      (e.protocol.empty() ? "" : "; " + escaped(e.protocol)) + "</p>\n" + figures(e);
   html += section("What was taken for what",
                   "Rows are the true genres, columns the answers. Blue is right, orange is wrong; "
                   "the stronger the colour, the larger the share of its row." +
@@ -238,6 +259,9 @@ std::string evaluation_html(const Evaluation& e, const std::string& tracks_name)
                   "Recall: how much of a genre was found. Precision: how often the answer was "
                   "right when it was that genre.",
                   genre_table(e));
+  if (!e.groups.empty()) {
+    html += section("Which tracks", "Intervals by drawing artists.", group_table(e));
+  }
   if (!e.reliability.empty()) {
     html += section("Is the confidence deserved?",
                     "How many of the answers given with a certain confidence are right. Bars that "

@@ -49,21 +49,32 @@ std::string figures(const Evaluation& e, const Terminal& terminal) {
                 share(e.accuracy_ci95.high));
   lines.add("balanced accuracy", share(e.balanced_accuracy), "");
   lines.add("macro F1", decimals(e.macro_f1, 3), "");
-  if (e.ece && e.nll) {
+  if (e.ece && e.nll && e.ece_equal_mass && e.ece_if_perfect) {
     const std::string note =
         "0 is perfect" + std::string{without_answer(e) > 0 ? "; of the tracks with an answer" : ""};
     lines.add("calibration error", decimals(*e.ece, 3), note);
+    lines.add("  ten equal bins", decimals(*e.ece_equal_mass, 3),
+              "true ones would show " + decimals(*e.ece_if_perfect, 3));
     lines.add("log-likelihood", decimals(-*e.nll, 3), note);
   }
   if (e.segment_accuracy) {
     lines.add("segment accuracy", share(*e.segment_accuracy), "single pieces of 3 s");
+  }
+  lines.add("in the first two", share(e.accuracy_top2), "");
+  lines.add("unsure", share(e.share_unsure),
+            e.accuracy_sure ? "of the others " + share(*e.accuracy_sure) + " are right" : "");
+  for (const GroupAccuracy& group : e.groups) {
+    lines.add("", share(group.accuracy),
+              "of " + std::to_string(group.n_tracks) + ' ' + group.name + ", 95 % interval " +
+                  decimals(100 * group.accuracy_ci95.low, 1) + " to " +
+                  decimals(100 * group.accuracy_ci95.high, 1));
   }
   return lines.text();
 }
 
 std::size_t name_column(const Evaluation& e, const Terminal& terminal) {
   std::size_t width = 0;
-  for (const std::string& genre : e.genres) {
+  for (const std::string& genre : e.bundle.genres) {
     width = std::max(width, display_width(genre));
   }
   return std::min(width, terminal.width / 4);
@@ -78,9 +89,9 @@ std::string genre_scores(const Evaluation& e, const Terminal& terminal) {
   const std::string found = bar_width < 8 ? "recall" : "found (recall)";
   std::string text = "  " + pad_right("", names) + pad_left("tracks", 8) + "  " +
                      pad_right(found, bar_width + 6) + pad_left("precision", 11) + '\n';
-  for (std::size_t g = 0; g < e.genres.size(); ++g) {
+  for (std::size_t g = 0; g < e.bundle.genres.size(); ++g) {
     const ml::ClassScores& scores = e.per_genre[g];
-    text += "  " + pad_right(keep_start(e.genres[g], names), names) +
+    text += "  " + pad_right(keep_start(e.bundle.genres[g], names), names) +
             pad_left(std::to_string(scores.support), 8) + "  " +
             genre_coloured(terminal, g, bar(scores.recall, bar_width)) + ' ' +
             percent(scores.recall) + pad_left(percent(scores.precision), 11) + '\n';
@@ -90,7 +101,7 @@ std::string genre_scores(const Evaluation& e, const Terminal& terminal) {
 
 std::string matrix_cell(const Evaluation& e, std::size_t i, std::size_t j, std::size_t width,
                         const Terminal& terminal) {
-  const std::size_t count = e.confusion[i * e.genres.size() + j];
+  const std::size_t count = e.confusion[i * e.bundle.genres.size() + j];
   const std::string shown = pad_left(count == 0 ? "·" : std::to_string(count), width);
   if (count == 0) {
     return styled(terminal, Style::kDim, shown);
@@ -102,7 +113,7 @@ std::string matrix_cell(const Evaluation& e, std::size_t i, std::size_t j, std::
 std::string confusion_matrix(const Evaluation& e, const Terminal& terminal) {
   constexpr std::size_t kMinCell = 4;
   constexpr std::size_t kMaxCell = 7;
-  const std::size_t n = e.genres.size();
+  const std::size_t n = e.bundle.genres.size();
   const std::size_t names = name_column(e, terminal);
   const std::size_t room = terminal.width - names - 3;
   const std::size_t largest = *std::max_element(e.confusion.begin(), e.confusion.end());
@@ -118,12 +129,12 @@ std::string confusion_matrix(const Evaluation& e, const Terminal& terminal) {
       "  " +
       wrapped("Rows are the true genres, columns what they were taken for", terminal.width, 2, 2) +
       "\n\n  " + pad_right("", names + 1);
-  for (const std::string& genre : e.genres) {
+  for (const std::string& genre : e.bundle.genres) {
     text += pad_left(keep_start(genre, cell - 1), cell);
   }
   text += '\n';
   for (std::size_t i = 0; i < n; ++i) {
-    text += "  " + pad_right(keep_start(e.genres[i], names), names + 1);
+    text += "  " + pad_right(keep_start(e.bundle.genres[i], names), names + 1);
     for (std::size_t j = 0; j < n; ++j) {
       text += matrix_cell(e, i, j, cell, terminal);
     }
@@ -145,8 +156,8 @@ std::string no_answers(const Evaluation& e, const Terminal& terminal) {
 
 std::string evaluation_text(const Evaluation& evaluation, const Terminal& terminal) {
   std::string text =
-      styled(terminal, Style::kBold, evaluation.bundle_name + ' ' + evaluation.bundle_version) +
-      " (" + enumerate(evaluation.members) + ") on " +
+      styled(terminal, Style::kBold, evaluation.bundle.name + ' ' + evaluation.bundle.version) +
+      " (" + enumerate(evaluation.bundle.members) + ") on " +
       counted(evaluation.tracks.size(), "track", "tracks");
   if (evaluation.n_failed > 0) {
     text += ", " + std::to_string(evaluation.n_failed) + " of which failed and count as wrong";

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/prepared_data.h"
 
 namespace earmark::cli {
@@ -15,5 +16,10 @@ struct Protocol {
 /// What the data themselves say of the segments with this value of `split`: by-artist only where
 /// artists are known and none of them (ml::artist_group) is elsewhere too.
 [[nodiscard]] Protocol protocol_of_rows(const ml::PreparedData& data, const std::string& rows);
+
+/// The same of answers that the models of several folds gave, each for the fold that it did not
+/// learn from.
+[[nodiscard]] Protocol protocol_of_folds(const ml::PreparedData& data,
+                                         const ml::HeldOutAnswers& answers);
 
 }  // namespace earmark::cli

@@ -1,26 +1,51 @@
 #include "held_out_report.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <vector>
 
 #include "earmark/ml/metrics.h"
+#include "earmark/ml/split.h"
 #include "track_means.h"
 
 namespace earmark::cli {
+namespace {
 
-std::string held_out_report(const ml::PreparedData& data, const ml::ChosenRows& rows,
-                            MatrixView<const double> probabilities, inference::SongMean mean,
-                            const std::string& split) {
-  const std::vector<int> y = ml::classes_of(rows, rows.held_out());
-  const TrackMeans tracks = track_means(data, rows.y, rows.held_out(), probabilities, mean);
-  const auto predicted = ml::most_probable(tracks.view(rows.genres.size()));
+/// The class of every segment; -1 where its genre is none of these.
+std::vector<int> classes_of(const ml::PreparedData& data, const std::vector<std::string>& genres) {
+  std::vector<int> y;
+  for (const ml::PreparedSegment& segment : data.segments) {
+    const auto found = std::ranges::find(genres, segment.genre);
+    y.push_back(found == genres.end() ? -1 : static_cast<int>(found - genres.begin()));
+  }
+  return y;
+}
+
+}  // namespace
+
+std::string held_out_report(const ml::PreparedData& data, const ml::HeldOutAnswers& answers,
+                            inference::SongMean mean, const std::string& split,
+                            const std::string& protocol) {
+  const std::vector<int> of_segment = classes_of(data, answers.genres);
+  std::vector<int> y;
+  std::vector<std::string> groups;
+  for (const std::size_t row : answers.rows) {
+    y.push_back(of_segment[row]);
+  }
+  const TrackMeans tracks = track_means(data, of_segment, answers.rows, answers.view(), mean);
+  for (const std::size_t row : tracks.first_row) {
+    groups.push_back(ml::artist_group(data.segments[row].artist, data.segments[row].track));
+  }
+  const auto predicted = ml::most_probable(tracks.view(answers.genres.size()));
+  const ml::Interval interval = ml::accuracy_interval(tracks.y, predicted, groups);
   std::array<char, 256> text{};
-  (void)std::snprintf(text.data(), text.size(),
-                      "accuracy by track %.1f %% (%zu tracks), by segment %.1f %% (%zu), split ",
-                      100 * ml::accuracy(tracks.y, predicted), tracks.y.size(),
-                      100 * ml::accuracy(y, ml::most_probable(probabilities)), y.size());
-  return text.data() + split + ": " + rows.protocol + '\n';
+  (void)std::snprintf(
+      text.data(), text.size(),
+      "accuracy by track %.1f %% (%.0f to %.0f; %zu tracks), by segment %.1f %% (%zu), split ",
+      100 * ml::accuracy(tracks.y, predicted), 100 * interval.low, 100 * interval.high,
+      tracks.y.size(), 100 * ml::accuracy(y, ml::most_probable(answers.view())), y.size());
+  return text.data() + split + ": " + protocol + '\n';
 }
 
 }  // namespace earmark::cli

@@ -2,18 +2,18 @@
 
 #include <string>
 
-#include "earmark/base/matrix_view.h"
 #include "earmark/inference/member.h"
+#include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/prepared_data.h"
-#include "earmark/ml/row_choice.h"
 
 namespace earmark::cli {
 
-/// What the rows that were kept apart say about a model: a line for the terminal.
-/// @param probabilities  [rows.held_out().size(), n_genres]
-/// @param split          the rule's name
-[[nodiscard]] std::string held_out_report(const ml::PreparedData& data, const ml::ChosenRows& rows,
-                                          MatrixView<const double> probabilities,
-                                          inference::SongMean mean, const std::string& split);
+/// What held-out answers say of a model: a line for the terminal.
+/// @param split     the rule's name
+/// @param protocol  what a figure by that split is worth
+[[nodiscard]] std::string held_out_report(const ml::PreparedData& data,
+                                          const ml::HeldOutAnswers& answers,
+                                          inference::SongMean mean, const std::string& split,
+                                          const std::string& protocol);
 
 }  // namespace earmark::cli

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "classifier_choice.h"
-#include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/model_names.h"
 #include "earmark/ml/random_forest.h"
 #include "earmark/ml/table.h"
-#include "held_out_report.h"
+#include "finish_training.h"
 #include "interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
@@ -40,8 +40,10 @@ class TableTraining {
       const ForestParams params = forest_params(plan_.params);
       ThreadPool pool{jobs_of(plan_.jobs, params.n_jobs)};
       load();
-      const ml::RandomForest forest = fit_forest(params.config, pool);
-      finish(forest);
+      const ml::RandomForest forest =
+          train<ml::RandomForest>([&](const ml::ChosenRows& rows, const std::string& what) {
+            return fit_forest(rows, what, params.config, pool);
+          });
       if (const auto score = forest.oob_score()) {
         console_.print(report_out_of_bag(*score));
       }
@@ -49,7 +51,9 @@ class TableTraining {
       const ml::GaussianNaiveBayesConfig config = naive_bayes_params(plan_.params);
       (void)jobs_of(plan_.jobs);  // a wrong one is told though there is nothing to share
       load();
-      finish(fit_naive_bayes(config));
+      (void)train<ml::GaussianNaiveBayes>([&](const ml::ChosenRows& rows, const std::string&) {
+        return fit_naive_bayes(rows, config);
+      });
     }
   }
 
@@ -59,58 +63,57 @@ class TableTraining {
     if (!data_.recipe.has_features_of(prepared_recipe())) {
       throw TableError("the prepared data come from another version of earmark; prepare them anew");
     }
-    rows_ = ml::choose_rows(data_, plan_.choice);
-    X_train_ = ml::take_rows(data_.features(), rows_.split.train);
-    y_train_ = ml::classes_of(rows_, rows_.split.train);
   }
 
-  [[nodiscard]] int n_classes() const { return static_cast<int>(rows_.genres.size()); }
+  template <typename Model, typename Fit>
+  Model train(const Fit& fit) {
+    auto training = ml::train_held_out(
+        data_, plan_.choice, fit,
+        [&](const auto& model, const ml::ChosenRows& rows) { return answers_of(model, rows); });
+    finish_training(console_, plan_, data_, training,
+                    {plan_.kind, std::to_string(training.n_trained) + " segments",
+                     inference::SongMean::kArithmetic});
+    return std::move(training.model);
+  }
 
-  ml::RandomForest fit_forest(const ml::RandomForestConfig& config, ThreadPool& pool) {
-    Progress progress{console_, "training", "trees", static_cast<double>(config.n_estimators),
-                      plan_.progress};
-    return ml::RandomForest::fit(X_train_.view(), y_train_, n_classes(), {}, config, pool,
+  ml::RandomForest fit_forest(const ml::ChosenRows& rows, const std::string& what,
+                              const ml::RandomForestConfig& config, ThreadPool& pool) {
+    Progress progress{console_, what.empty() ? "training" : "training, " + what, "trees",
+                      static_cast<double>(config.n_estimators), plan_.progress};
+    const Matrix<float> X = ml::take_rows(data_.features(), rows.split.train);
+    return ml::RandomForest::fit(X.view(), ml::classes_of(rows, rows.split.train),
+                                 static_cast<int>(rows.genres.size()), {}, config, pool,
                                  [&](std::size_t n_done) {
                                    throw_if_interrupted();
                                    progress.update(static_cast<double>(n_done));
                                  })
-        .named(names());
+        .named({rows.genres, data_.recipe.version});
   }
 
-  ml::GaussianNaiveBayes fit_naive_bayes(const ml::GaussianNaiveBayesConfig& config) {
-    Matrix<double> X(X_train_.rows(), X_train_.cols());
+  ml::GaussianNaiveBayes fit_naive_bayes(const ml::ChosenRows& rows,
+                                         const ml::GaussianNaiveBayesConfig& config) {
+    const Matrix<float> taken = ml::take_rows(data_.features(), rows.split.train);
+    Matrix<double> X(taken.rows(), taken.cols());
     for (std::size_t r = 0; r < X.rows(); ++r) {
-      std::copy(X_train_.row(r).begin(), X_train_.row(r).end(), X.row(r).begin());
+      std::copy(taken.row(r).begin(), taken.row(r).end(), X.row(r).begin());
     }
-    return ml::GaussianNaiveBayes::fit(std::as_const(X).view(), y_train_, n_classes(), {}, config)
-        .named(names());
+    return ml::GaussianNaiveBayes::fit(std::as_const(X).view(),
+                                       ml::classes_of(rows, rows.split.train),
+                                       static_cast<int>(rows.genres.size()), {}, config)
+        .named({rows.genres, data_.recipe.version});
   }
-
-  [[nodiscard]] ml::ModelNames names() const { return {rows_.genres, data_.recipe.version}; }
 
   template <typename Model>
-  void finish(const Model& model) {
-    const Matrix<float> X_test = ml::take_rows(data_.features(), rows_.held_out());
-    Matrix<double> probabilities(X_test.rows(), rows_.genres.size());
-    model.predict_proba(X_test.view(), probabilities.view());
-    throw_if_interrupted();
-    model.save(plan_.out);
-    if (!plan_.held_out.empty()) {
-      write_file(plan_.held_out, ml::rows_to_csv(data_, rows_.held_out()));
-    }
-    console_.print(plan_.out + ": " + plan_.kind + ", trained on " +
-                   std::to_string(rows_.split.train.size()) + " segments of " +
-                   std::to_string(rows_.genres.size()) + " genres\n" +
-                   held_out_report(data_, rows_, std::as_const(probabilities).view(),
-                                   inference::SongMean::kArithmetic, plan_.choice.rule.name()));
+  [[nodiscard]] Matrix<double> answers_of(const Model& model, const ml::ChosenRows& rows) const {
+    const Matrix<float> X = ml::take_rows(data_.features(), rows.held_out());
+    Matrix<double> probabilities(X.rows(), rows.genres.size());
+    model.predict_proba(X.view(), probabilities.view());
+    return probabilities;
   }
 
   Console& console_;
   const TrainingPlan& plan_;
   ml::PreparedData data_;
-  ml::ChosenRows rows_;
-  Matrix<float> X_train_;
-  std::vector<int> y_train_;
 };
 
 }  // namespace

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "classifier_choice.h"
-#include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/logistic_regression.h"
 #include "earmark/ml/table.h"
-#include "held_out_report.h"
+#include "finish_training.h"
 #include "interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
@@ -58,36 +58,45 @@ ml::PreparedData load(const TrainingPlan& plan) {
   return data;
 }
 
+ml::LogisticRegression fit(Songs songs, const std::vector<std::string>& genres,
+                           const ml::LogisticRegressionConfig& config) {
+  const ml::StandardScaler scaler = ml::StandardScaler::fit(std::as_const(songs.X).view());
+  scaler.transform(std::as_const(songs.X).view(), songs.X.view());
+  return ml::LogisticRegression::fit(std::as_const(songs.X).view(), songs.y,
+                                     static_cast<int>(genres.size()), {}, config,
+                                     [](std::size_t) { throw_if_interrupted(); })
+      .before_scaling(scaler);
+}
+
+Matrix<double> answers_of(const ml::LogisticRegression& model, const ml::PreparedData& data,
+                          const ml::ChosenRows& rows) {
+  Matrix<double> probabilities(rows.held_out().size(), rows.genres.size());
+  for (std::size_t i = 0; i < rows.held_out().size(); ++i) {
+    model.predict_proba(data.embeddings().rows(rows.held_out()[i], 1),
+                        probabilities.view().rows(i, 1));
+  }
+  return probabilities;
+}
+
 }  // namespace
 
 void train_tagger(Console& console, const TrainingPlan& plan) {
   const ml::LogisticRegressionConfig config = tagger_params(plan.params);
   (void)jobs_of(plan.jobs);  // a wrong one is told though there is nothing to share
   const ml::PreparedData data = load(plan);
-  const ml::ChosenRows rows = ml::choose_rows(data, plan.choice);
-  Songs songs = mean_songs(data, rows);
-  const ml::StandardScaler scaler = ml::StandardScaler::fit(std::as_const(songs.X).view());
-  scaler.transform(std::as_const(songs.X).view(), songs.X.view());
-  const ml::LogisticRegression model =
-      ml::LogisticRegression::fit(std::as_const(songs.X).view(), songs.y,
-                                  static_cast<int>(rows.genres.size()), {}, config,
-                                  [](std::size_t) { throw_if_interrupted(); })
-          .before_scaling(scaler)
-          .named({rows.genres, data.recipe.trunks});
-  Matrix<double> probabilities(rows.held_out().size(), rows.genres.size());
-  for (std::size_t i = 0; i < rows.held_out().size(); ++i) {
-    model.predict_proba(data.embeddings().rows(rows.held_out()[i], 1),
-                        probabilities.view().rows(i, 1));
-  }
-  throw_if_interrupted();
-  model.save(plan.out);
-  if (!plan.held_out.empty()) {
-    write_file(plan.held_out, ml::rows_to_csv(data, rows.held_out()));
-  }
-  console.print(plan.out + ": tagger, trained on " + counted(songs.y.size(), "song", "songs") +
-                " of " + std::to_string(rows.genres.size()) + " genres\n" +
-                held_out_report(data, rows, std::as_const(probabilities).view(),
-                                inference::SongMean::kGeometric, plan.choice.rule.name()));
+  std::size_t n_songs = 0;
+  const auto training = ml::train_held_out(
+      data, plan.choice,
+      [&](const ml::ChosenRows& rows, const std::string&) {
+        Songs songs = mean_songs(data, rows);
+        n_songs = songs.y.size();
+        return fit(std::move(songs), rows.genres, config).named({rows.genres, data.recipe.trunks});
+      },
+      [&](const ml::LogisticRegression& model, const ml::ChosenRows& rows) {
+        return answers_of(model, data, rows);
+      });
+  finish_training(console, plan, data, training,
+                  {"tagger", counted(n_songs, "song", "songs"), inference::SongMean::kGeometric});
 }
 
 }  // namespace earmark::cli

@@ -73,13 +73,15 @@ ml::RowChoice parse_choice_of_rows(const TrainFlags& flags) {
   choice.rows = flags.rows;
   choice.without_excerpts = flags.without_excerpts;
   choice.seed = parse_count({"--split-seed", flags.split_seed}, 0, 0xFFFFFFFFU);
-  if (flags.folds.empty() != flags.fold.empty()) {
-    throw UsageError("--folds and --fold go together");
+  if (flags.folds.empty() && !flags.fold.empty()) {
+    throw UsageError("--fold needs --folds");
   }
   if (!flags.folds.empty()) {
     const std::size_t n_folds = parse_count({"--folds", flags.folds}, 2, 1000);
     choice.n_folds = static_cast<int>(n_folds);
-    choice.fold = static_cast<int>(parse_count({"--fold", flags.fold}, 0, n_folds - 1));
+    if (!flags.fold.empty()) {
+      choice.fold = static_cast<int>(parse_count({"--fold", flags.fold}, 0, n_folds - 1));
+    }
     if (choice.rule.kind == ml::SplitRule::Kind::kColumn) {
       throw UsageError(
           "--folds goes with --split by-artist, by-track or random-segments: a column "
@@ -162,15 +164,18 @@ void add_train(CLI::App& app, Action& action) {
       ->type_name("SPLIT");
   sub->add_flag("--without-excerpts", flags->without_excerpts,
                 "Do not train on segments repeated from shorter clips");
-  sub->add_option("--folds", flags->folds, "Measure on one of so many folds")->type_name("N");
-  sub->add_option("--fold", flags->fold, "Number of that fold, from 0")->type_name("N");
+  sub->add_option("--folds", flags->folds,
+                  "Measure on each of so many folds in turn, then train on all songs")
+      ->type_name("N");
+  sub->add_option("--fold", flags->fold, "Measure on that one of the folds alone, from 0")
+      ->type_name("N");
   sub->add_option("--split-seed", flags->split_seed, "Seed of the split (default: 0)")
       ->type_name("N");
   sub->add_option("--params", flags->params, "Parameters: the section with the name of the model")
       ->type_name("YAML");
   sub->add_option("--out", flags->out, "File for the model")->required()->type_name("FILE");
   sub->add_option("--held-out", flags->held_out,
-                  "List the segments kept apart to measure here: columns row and filename")
+                  "Write the answers for the segments kept apart here")
       ->type_name("CSV");
   add_trunks_flag(*sub, flags->trunks);
   add_jobs_flag(*sub, flags->jobs);

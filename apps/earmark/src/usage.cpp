@@ -99,4 +99,12 @@ std::string enumerate(const std::vector<std::string>& names) {
   return text;
 }
 
+std::pair<std::string, std::string> parse_pair(const std::string& flag, const std::string& text) {
+  const std::size_t at = text.find('=');
+  if (at == 0 || at == std::string::npos || at + 1 == text.size()) {
+    throw UsageError(flag + " must be NAME=VALUE, not \"" + text + "\"");
+  }
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
 }  // namespace earmark::cli

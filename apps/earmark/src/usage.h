@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace earmark::cli {
@@ -45,5 +46,9 @@ struct Setting {
 
 /// "a, b and c".
 [[nodiscard]] std::string enumerate(const std::vector<std::string>& names);
+
+/// "NAME=VALUE" as its parts. @throws UsageError  another shape
+[[nodiscard]] std::pair<std::string, std::string> parse_pair(const std::string& flag,
+                                                             const std::string& text);
 
 }  // namespace earmark::cli

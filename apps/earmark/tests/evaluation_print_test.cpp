@@ -29,9 +29,9 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 Evaluation hostile_evaluation() {
   Evaluation e = small_evaluation();
-  e.bundle_name = "<script>alert(1)</script>";
-  e.genres = {"R&B\" onload=\"x", "<img src=x>"};
-  e.members = {"<b>", "cnn"};
+  e.bundle.name = "<script>alert(1)</script>";
+  e.bundle.genres = {"R&B\" onload=\"x", "<img src=x>"};
+  e.bundle.members = {"<b>", "cnn"};
   return e;
 }
 
@@ -50,11 +50,11 @@ TEST(EvaluationText, StatesTheFigures) {
 
 TEST(EvaluationText, FitsEveryTerminal) {
   Evaluation e = small_evaluation();
-  for (std::size_t n = e.genres.size(); n < 14; ++n) {
-    e.genres.push_back("a genre of a long name " + std::to_string(n));
+  for (std::size_t n = e.bundle.genres.size(); n < 14; ++n) {
+    e.bundle.genres.push_back("a genre of a long name " + std::to_string(n));
   }
-  e.per_genre.resize(e.genres.size());
-  e.confusion.assign(e.genres.size() * e.genres.size(), 12345);
+  e.per_genre.resize(e.bundle.genres.size());
+  e.confusion.assign(e.bundle.genres.size() * e.bundle.genres.size(), 12345);
   for (const Evaluation& evaluation : {small_evaluation(), e}) {
     for (const std::size_t width : {40U, 60U, 80U, 100U, 200U}) {
       std::istringstream lines{
@@ -93,11 +93,21 @@ TEST(EvaluationJson, HasEveryFigureAndTrack) {
   EXPECT_EQ(j["tracks"].size(), 5U);
   EXPECT_EQ(j["tracks"][2],
             json::parse(R"({"id": "c", "file": "c.mp3", "genre": "jazz", "predicted": "rock",
-                            "kind": "music", "confidence": 0.75, "error": null})"));
+                            "kind": "music", "confidence": 0.75, "error": null,
+                            "unsure": false})"));
   EXPECT_EQ(j["tracks"][4],
             json::parse(R"({"id": "e", "file": "e.mp3", "genre": "rock", "predicted": null,
                             "kind": null, "confidence": null,
-                            "error": {"kind": "decode", "message": "it is a text file"}})"));
+                            "error": {"kind": "decode", "message": "it is a text file"},
+                            "unsure": null})"));
+  EXPECT_EQ(j["accuracy_top2"], 0.8);
+  EXPECT_EQ(j["share_unsure"], 0.25);
+  EXPECT_EQ(j["accuracy_sure"], 0.666667);
+  EXPECT_EQ(j["ece_equal_mass"], 0.15);
+  EXPECT_EQ(j["ece_if_perfect"], 0.1);
+  EXPECT_EQ(j["groups"][1], json::parse(R"({"name": "excerpts of under 3 s", "n_tracks": 2,
+                                            "accuracy": 0.5, "accuracy_ci95": [0.0, 1.0]})"));
+  EXPECT_EQ(j["protocol"], nullptr);
   EXPECT_EQ(j["bundle"], json::parse(R"({"name": "tiny", "version": "7"})"));
 }
 

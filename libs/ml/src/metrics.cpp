@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
+
+#include "earmark/base/rng.h"
 
 namespace earmark::ml {
 namespace {
@@ -181,6 +184,71 @@ std::vector<ReliabilityBin> reliability_bins(MatrixView<const double> probabilit
     bin.accuracy = ratio(bin.accuracy, static_cast<double>(bin.count));
   }
   return bins;
+}
+
+namespace {
+
+/// Bins of equal mass over confidences in ascending order.
+std::vector<ReliabilityBin> bins_of(std::span<const double> ascending,
+                                    const std::vector<bool>& is_right, std::size_t n_bins) {
+  const std::size_t n = ascending.size();
+  std::vector<ReliabilityBin> bins(std::min(n_bins, n));
+  for (std::size_t b = 0; b < bins.size(); ++b) {
+    const std::size_t begin = b * n / bins.size();
+    const std::size_t end = (b + 1) * n / bins.size();
+    ReliabilityBin& bin = bins[b];
+    bin.low = ascending[begin];
+    bin.high = ascending[end - 1];
+    bin.count = end - begin;
+    for (std::size_t i = begin; i < end; ++i) {
+      bin.confidence += ascending[i] / static_cast<double>(bin.count);
+      bin.accuracy += is_right[i] ? 1.0 / static_cast<double>(bin.count) : 0.0;
+    }
+  }
+  return bins;
+}
+
+}  // namespace
+
+std::vector<ReliabilityBin> equal_mass_bins(MatrixView<const double> probabilities,
+                                            std::span<const int> y, std::size_t n_bins) {
+  check_probabilities(probabilities, y);
+  require(n_bins >= 1, "n_bins must be >= 1");
+  const auto predicted = most_probable(probabilities);
+  const auto confidence = [&](std::size_t row) {
+    return probabilities(row, static_cast<std::size_t>(predicted[row]));
+  };
+  std::vector<std::size_t> order(y.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, confidence);
+  std::vector<double> ascending;
+  std::vector<bool> is_right;
+  for (const std::size_t row : order) {
+    ascending.push_back(confidence(row));
+    is_right.push_back(predicted[row] == y[row]);
+  }
+  return bins_of(ascending, is_right, n_bins);
+}
+
+double perfect_calibration_error(MatrixView<const double> probabilities, std::size_t n_bins,
+                                 std::size_t n_draws, std::uint64_t seed) {
+  require(n_bins >= 1 && n_draws >= 1, "n_bins and n_draws must be >= 1");
+  std::vector<double> ascending;
+  for (std::size_t row = 0; row < probabilities.rows(); ++row) {
+    ascending.push_back(std::ranges::max(probabilities.row(row)));
+  }
+  require(!ascending.empty(), "there must be rows");
+  std::ranges::sort(ascending);
+  Rng rng{seed};
+  std::vector<bool> is_right(ascending.size());
+  double sum = 0.0;
+  for (std::size_t draw = 0; draw < n_draws; ++draw) {
+    for (std::size_t i = 0; i < ascending.size(); ++i) {
+      is_right[i] = rng.uniform() < ascending[i];
+    }
+    sum += expected_calibration_error(bins_of(ascending, is_right, n_bins));
+  }
+  return sum / static_cast<double>(n_draws);
 }
 
 double expected_calibration_error(std::span<const ReliabilityBin> bins) {

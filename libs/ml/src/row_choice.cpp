@@ -1,19 +1,20 @@
 #include "earmark/ml/row_choice.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
-#include "earmark/ml/csv.h"
 #include "earmark/ml/model_names.h"
 #include "earmark/ml/table.h"
 
 namespace earmark::ml {
 namespace {
 
-/// What the rules look at, of the segments that take part only.
+/// What the rules look at, of the segments that take part, without copies.
 struct Columns {
   std::vector<std::size_t> segment;  ///< number of each in the data set
   std::vector<std::string> track;
@@ -43,7 +44,8 @@ Columns columns_of(const PreparedData& data, const RowChoice& choice) {
     const PreparedSegment& segment = data.segments[i];
     const bool has_side =
         !by_column || column[i] == "train" || column[i] == "valid" || column[i] == "test";
-    if (has_side && (choice.rows.empty() || segment.split == choice.rows)) {
+    if (has_side && segment.copy_of().empty() &&
+        (choice.rows.empty() || segment.split == choice.rows)) {
       columns.segment.push_back(i);
       columns.track.push_back(segment.track);
       columns.artist.push_back(segment.artist);
@@ -89,7 +91,7 @@ Split split_of(const Columns& columns, const RowChoice& choice) {
                      ": take " + std::to_string(n_groups) + " folds at most");
   }
   return fold_split(stratified_group_folds(groups, columns.y, choice.n_folds, choice.seed),
-                    choice.fold);
+                    *choice.fold);
 }
 
 void require_every_genre(const ChosenRows& chosen) {
@@ -105,6 +107,52 @@ void require_every_genre(const ChosenRows& chosen) {
   }
 }
 
+/// Names the genres and gives every segment its class.
+ChosenRows label(const PreparedData& data, Columns& columns) {
+  ChosenRows chosen;
+  chosen.genres = genres_of(data, columns);
+  chosen.y.assign(data.segments.size(), -1);
+  for (const std::size_t i : columns.segment) {
+    const auto place = std::ranges::lower_bound(chosen.genres, data.segments[i].genre);
+    chosen.y[i] = static_cast<int>(place - chosen.genres.begin());
+    columns.y.push_back(chosen.y[i]);
+  }
+  return chosen;
+}
+
+/// Copies train where their originals do.
+void add_copies(const PreparedData& data, ChosenRows& chosen) {
+  std::set<std::string_view> trained;
+  for (const std::size_t row : chosen.split.train) {
+    trained.insert(data.segments[row].track);
+  }
+  const std::size_t n_originals = chosen.split.train.size();
+  for (std::size_t i = 0; i < data.segments.size(); ++i) {
+    const auto place = std::ranges::find(chosen.genres, data.segments[i].genre);
+    if (place != chosen.genres.end() && trained.contains(data.segments[i].copy_of())) {
+      chosen.y[i] = static_cast<int>(place - chosen.genres.begin());
+      chosen.split.train.push_back(i);
+    }
+  }
+  std::ranges::inplace_merge(chosen.split.train,
+                             chosen.split.train.begin() + static_cast<std::ptrdiff_t>(n_originals));
+}
+
+/// Turns places in `columns` into numbers of segments.
+void finish(const PreparedData& data, const Columns& columns, bool without_excerpts,
+            ChosenRows& chosen) {
+  for (auto* side : {&chosen.split.train, &chosen.split.valid, &chosen.split.test}) {
+    for (std::size_t& row : *side) {
+      row = columns.segment[row];
+    }
+  }
+  add_copies(data, chosen);
+  if (without_excerpts) {
+    std::erase_if(chosen.split.train, [&](std::size_t row) { return data.segments[row].excerpt; });
+  }
+  require_every_genre(chosen);
+}
+
 }  // namespace
 
 void RowChoice::validate() const {
@@ -112,7 +160,7 @@ void RowChoice::validate() const {
   if (n_folds != 0 && by_column) {
     throw std::invalid_argument("RowChoice: folds cannot be made of a column, which splits itself");
   }
-  if (n_folds != 0 && (n_folds < 2 || fold < 0 || fold >= n_folds)) {
+  if (n_folds != 0 && (n_folds < 2 || (fold && (*fold < 0 || *fold >= n_folds)))) {
     throw std::invalid_argument(
         "RowChoice: fold must lie in [0, n_folds), and n_folds be 2 or more");
   }
@@ -123,26 +171,25 @@ void RowChoice::validate() const {
 
 ChosenRows choose_rows(const PreparedData& data, const RowChoice& choice) {
   choice.validate();
+  if (choice.every_fold()) {
+    throw std::invalid_argument("choose_rows: one fold at a time");
+  }
   Columns columns = columns_of(data, choice);
-  ChosenRows chosen;
-  chosen.genres = genres_of(data, columns);
-  chosen.y.assign(data.segments.size(), -1);
-  for (const std::size_t i : columns.segment) {
-    const auto place = std::ranges::lower_bound(chosen.genres, data.segments[i].genre);
-    chosen.y[i] = static_cast<int>(place - chosen.genres.begin());
-    columns.y.push_back(chosen.y[i]);
-  }
+  ChosenRows chosen = label(data, columns);
   chosen.split = split_of(columns, choice);
-  for (auto* side : {&chosen.split.train, &chosen.split.valid, &chosen.split.test}) {
-    for (std::size_t& row : *side) {
-      row = columns.segment[row];
-    }
-  }
-  if (choice.without_excerpts) {
-    std::erase_if(chosen.split.train, [&](std::size_t row) { return data.segments[row].excerpt; });
-  }
-  require_every_genre(chosen);
+  finish(data, columns, choice.without_excerpts, chosen);
   chosen.protocol = protocol(choice.rule, columns.view());
+  return chosen;
+}
+
+ChosenRows choose_all_rows(const PreparedData& data, const RowChoice& choice) {
+  choice.validate();
+  Columns columns = columns_of(data, choice);
+  ChosenRows chosen = label(data, columns);
+  chosen.split.train.resize(columns.segment.size());
+  std::iota(chosen.split.train.begin(), chosen.split.train.end(), std::size_t{0});
+  finish(data, columns, choice.without_excerpts, chosen);
+  chosen.protocol = "nothing was kept apart";
   return chosen;
 }
 
@@ -153,14 +200,6 @@ std::vector<int> classes_of(const ChosenRows& chosen, std::span<const std::size_
     y.push_back(chosen.y[row]);
   }
   return y;
-}
-
-std::string rows_to_csv(const PreparedData& data, std::span<const std::size_t> rows) {
-  std::string text = "row,filename\n";
-  for (const std::size_t row : rows) {
-    text += std::to_string(row) + "," + csv_field(data.segments[row].filename) + "\n";
-  }
-  return text;
 }
 
 }  // namespace earmark::ml

@@ -233,5 +233,40 @@ TEST(UnsureThreshold, IsTheLeastThatReachesTheAccuracy) {
   EXPECT_THROW((void)choose_unsure_threshold(p.view(), {}, 0.9), std::invalid_argument);
 }
 
+TEST(EqualMassBins, HoldAsManyRowsEachInOrderOfConfidence) {
+  const Grid<double> p{nlohmann::json{{0.9, 0.1}, {0.6, 0.4}, {0.3, 0.7}, {0.8, 0.2}}};
+  const auto bins = equal_mass_bins(p.view(), std::vector<int>{0, 1, 1, 1}, 2);
+  ASSERT_EQ(bins.size(), 2U);
+  EXPECT_EQ(bins[0].count, 2U);
+  EXPECT_DOUBLE_EQ(bins[0].low, 0.6);
+  EXPECT_DOUBLE_EQ(bins[0].high, 0.7);
+  EXPECT_DOUBLE_EQ(bins[0].confidence, 0.65);
+  EXPECT_DOUBLE_EQ(bins[0].accuracy, 0.5);
+  EXPECT_DOUBLE_EQ(bins[1].confidence, 0.85);
+  EXPECT_DOUBLE_EQ(bins[1].accuracy, 0.5);
+  EXPECT_DOUBLE_EQ(expected_calibration_error(bins), 0.25);
+  EXPECT_EQ(equal_mass_bins(p.view(), std::vector<int>{0, 1, 1, 1}, 10).size(), 4U);
+}
+
+TEST(PerfectCalibrationError, IsWhatRowsDrawnByTheirConfidenceShow) {
+  Rng rng{7};
+  const auto rows_of = [&](std::size_t n) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < n; ++i) {
+      const double p = 0.5 + 0.5 * rng.uniform();
+      values.insert(values.end(), {p, 1 - p});
+    }
+    return values;
+  };
+  const auto error_of = [](const std::vector<double>& values) {
+    return perfect_calibration_error({values.data(), values.size() / 2, 2}, 10, 200);
+  };
+  // A bin of n rows strays by sqrt(2/pi p (1 - p) / n) on the mean, p(1 - p) about 0.18 here.
+  EXPECT_NEAR(error_of(rows_of(1000)), std::sqrt(2 / 3.1416 * 0.167 / 100), 0.005);
+  EXPECT_NEAR(error_of(rows_of(4000)) / error_of(rows_of(1000)), 0.5, 0.1);
+  const std::vector<double> certain{1.0, 0.0, 1.0, 0.0};
+  EXPECT_DOUBLE_EQ(error_of(certain), 0.0);
+}
+
 }  // namespace
 }  // namespace earmark::ml

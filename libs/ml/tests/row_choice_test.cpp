@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -166,6 +167,7 @@ TEST(RowChoice, SaysWhatTooSmallDataLack) {
   EXPECT_PRED2(contains, message_of(small_set(), with([](RowChoice& c) {
                                       c.rows = "train";
                                       c.n_folds = 10;
+                                      c.fold = 0;
                                     })),
                "10 folds by-artist need as many groups, and the data have 8");
   EXPECT_PRED2(contains, message_of(small_set(), with([](RowChoice& c) { c.rows = "nowhere"; })),
@@ -183,10 +185,50 @@ TEST(RowChoice, SaysWhatTooSmallDataLack) {
   EXPECT_PRED2(contains, message_of(data, {}), "255 genres, and 254 at most");
 }
 
-TEST(RowChoice, ListsRowsAsCsv) {
-  auto data = small_set();
-  data.segments[2].filename = "a, b.2.wav";
-  EXPECT_EQ(rows_to_csv(data, std::vector<std::size_t>{2}), "row,filename\n2,\"a, b.2.wav\"\n");
+// A copy of every track of small_set(), with another name and artist.
+PreparedData with_copies() {
+  PreparedData data = small_set();
+  const std::vector<PreparedSegment> originals = data.segments;
+  for (PreparedSegment copy : originals) {
+    copy.others["copy_of"] = copy.track;
+    copy.track += ".crop";
+    copy.artist.clear();
+    data.segments.push_back(copy);
+  }
+  return data;
+}
+
+TEST(RowChoice, CopiesTrainWhereTheirOriginalsDoAndAreNeverHeldOut) {
+  const PreparedData data = with_copies();
+  for (const char* split : {"by-artist", "by-track", "column:split"}) {
+    const auto choice = with([&](RowChoice& c) { c.rule = SplitRule::parse(split); });
+    const auto rows = choose_rows(data, choice);
+    const auto without_copies = choose_rows(small_set(), choice);
+    EXPECT_EQ(rows.held_out(), without_copies.held_out()) << split;
+    EXPECT_EQ(rows.split.train.size(), 2 * without_copies.split.train.size()) << split;
+    std::set<std::string> trained;
+    for (const std::size_t row : without_copies.split.train) {
+      trained.insert(data.segments[row].track);
+    }
+    for (const std::size_t row : rows.split.train) {
+      const PreparedSegment& segment = data.segments[row];
+      EXPECT_TRUE(trained.contains(segment.copy_of().empty() ? segment.track : segment.copy_of()));
+      EXPECT_EQ(rows.genres[static_cast<std::size_t>(rows.y[row])], segment.genre);
+    }
+  }
+}
+
+TEST(RowChoice, AllRowsLeaveNothingToMeasureOn) {
+  const auto rows = choose_all_rows(with_copies(), {});
+  EXPECT_EQ(rows.split.train.size(), 72U);
+  EXPECT_TRUE(std::ranges::is_sorted(rows.split.train));
+  EXPECT_TRUE(rows.held_out().empty());
+}
+
+TEST(RowChoice, GivesOneFoldAtATime) {
+  const auto every = with([](RowChoice& c) { c.n_folds = 3; });
+  EXPECT_TRUE(every.every_fold());
+  EXPECT_THROW((void)choose_rows(small_set(), every), std::invalid_argument);
 }
 
 }  // namespace

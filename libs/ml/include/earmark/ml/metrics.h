@@ -67,9 +67,22 @@ struct ReliabilityBin {
                                                            std::span<const int> y,
                                                            std::size_t n_bins = 10);
 
+/// Bins of as many rows each as can be, in order of confidence: low and high are the least and the
+/// largest confidence in it.
+/// @param n_bins  >= 1; fewer bins where there are fewer rows
+[[nodiscard]] std::vector<ReliabilityBin> equal_mass_bins(MatrixView<const double> probabilities,
+                                                          std::span<const int> y,
+                                                          std::size_t n_bins = 10);
+
 /// Expected calibration error: mean over rows of |confidence - accuracy| of their bin (Naeini et
 /// al. 2015).
 [[nodiscard]] double expected_calibration_error(std::span<const ReliabilityBin> bins);
+
+/// The error over equal_mass_bins that rows of these confidences show by chance where each
+/// confidence is true: the mean over draws of answers that are right with that probability.
+[[nodiscard]] double perfect_calibration_error(MatrixView<const double> probabilities,
+                                               std::size_t n_bins = 10, std::size_t n_draws = 1000,
+                                               std::uint64_t seed = 0);
 
 /// An estimate's interval.
 struct Interval {

@@ -23,6 +23,13 @@ struct PreparedSegment {
   std::string split;
   bool excerpt = false;  ///< from a clip shorter than one segment or marked as an excerpt
   std::map<std::string, std::string> others;  ///< the list of tracks' further columns by name
+
+  /// The id of the track that this one is an altered copy of, such as a crop: the list's column
+  /// `copy_of`; "" for an original.
+  [[nodiscard]] std::string copy_of() const {
+    const auto found = others.find("copy_of");
+    return found == others.end() ? "" : found->second;
+  }
 };
 
 /// One track of a prepared data set, as manifest.json has it.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,8 +22,11 @@ struct RowChoice {
   bool without_excerpts = false;  ///< train on none that is repeated from a shorter clip
   double test_fraction = 0.2;     ///< about this share is kept apart; not for folds and columns
   int n_folds = 0;                ///< keep apart one of so many folds; 0: by test_fraction
-  int fold = 0;                   ///< its number, from 0
+  std::optional<int> fold;        ///< its number, from 0; none: each of them in turn
   std::uint64_t seed = 0;
+
+  /// Whether it asks for a model a fold and a last one of all rows (train_held_out()).
+  [[nodiscard]] bool every_fold() const { return n_folds != 0 && !fold; }
 
   /// @throws std::invalid_argument  a share or fold out of range, or folds of a column
   void validate() const;
@@ -40,19 +44,19 @@ struct ChosenRows {
   }
 };
 
-/// The one choice of rows, the same for every kind of model.
+/// The one choice of rows, the same for every kind of model. Tracks whose column `copy_of` names
+/// another one, such as crops, train where that one does and are never held out.
 ///
-/// @throws std::invalid_argument  as RowChoice::validate
+/// @throws std::invalid_argument  as RowChoice::validate, or every fold at once
 /// @throws TableError  no segment or under 2 genres left, over kMaxGenres, no such column, fewer
 ///                     groups than folds, or a genre without a segment to train on; one sentence
 [[nodiscard]] ChosenRows choose_rows(const PreparedData& data, const RowChoice& choice);
 
+/// The same rows with nothing kept apart: all of them train.
+[[nodiscard]] ChosenRows choose_all_rows(const PreparedData& data, const RowChoice& choice);
+
 /// The classes of these segments.
 [[nodiscard]] std::vector<int> classes_of(const ChosenRows& chosen,
                                           std::span<const std::size_t> rows);
-
-/// Segments as CSV with the columns `row`, their number from 0 in every file of the data set, and
-/// `filename`.
-[[nodiscard]] std::string rows_to_csv(const PreparedData& data, std::span<const std::size_t> rows);
 
 }  // namespace earmark::ml
