@@ -4,7 +4,8 @@
 
 Excerpts of a few seconds are repeated to fill a segment. Where only some genres have them, a model
 may learn the repetition for the genre; with a crop of every track it cannot. FOLDER gets the crops
-and tracks.csv, which names all sounds by their whole paths.
+and tracks.csv, which names all sounds by their whole paths, and a crop's original as `copy_of`: crops
+only train, and only where their originals do.
 """
 
 import csv
@@ -32,13 +33,14 @@ def main() -> None:
     listed = []
     for row in rows:
         row["file"] = (tracks.parent / row["file"]).resolve()
-        listed.append(row)
-        if float(row["duration_s"]) > EXCERPT_S and row["split"] == "train":
+        listed.append(row | {"copy_of": ""})
+        if float(row["duration_s"]) > EXCERPT_S:
             out = (folder / f"{row['id']}.crop.wav").resolve()
             crop(row, out, rng, rng.choice(lengths))
-            listed.append(row | {"id": f"{row['id']}.crop", "file": out, "note": "excerpt"})
+            copy = {"id": f"{row['id']}.crop", "file": out, "note": "excerpt", "copy_of": row["id"]}
+            listed.append(row | copy)
     with (folder / "tracks.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer = csv.DictWriter(file, fieldnames=list(listed[0]))
         writer.writeheader()
         writer.writerows(listed)
 
