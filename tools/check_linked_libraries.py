@@ -33,6 +33,8 @@ ALLOWED = {
     "libmpg123": "LGPL-2.1",
     "libmp3lame": "LGPL-2",
     "libsoxr": "LGPL-2.1",
+    "libtag": "LGPL-2.1",
+    "libz": "Zlib",
     "libvorbisfile": "BSD-3-Clause",
     # engine
     "libhwy": "Apache-2.0",

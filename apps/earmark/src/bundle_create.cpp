@@ -69,9 +69,7 @@ class BundleBuilder {
     require_free_folder();
     read_members();
     read_trunks();
-    if (!flags_.music.empty()) {
-      manifest_.music = inference::parse_music_rule(text_of(flags_.music), flags_.music);
-    }
+    read_music_rule();
     read_choices();
     const SureAccuracies sure{flags_.sure_accuracy, manifest_};
     data_ = ml::PreparedData::load(flags_.calibrate_on);
@@ -117,6 +115,16 @@ class BundleBuilder {
       TrunkFiles trunks = read_trunk_files(tagger_trunks_location(flags_.trunks));
       manifest_.trunks = std::move(trunks.entries);
       files_ = std::move(trunks.contents);
+    }
+  }
+
+  void read_music_rule() {
+    std::error_code error;
+    if (!flags_.music.empty()) {
+      manifest_.music = inference::parse_music_rule(text_of(flags_.music), flags_.music);
+    } else if (!flags_.music_of.empty() &&
+               fs::exists(fs::path{flags_.music_of} / "bundle.json", error)) {
+      manifest_.music = inference::Bundle::open(flags_.music_of).manifest().music;
     }
   }
 

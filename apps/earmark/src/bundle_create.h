@@ -19,7 +19,8 @@ struct BundleCreateFlags {
   std::vector<std::string> sure_accuracy;  ///< NUMBER, or PROFILE=NUMBER
   std::string data_name;
   std::string figures;
-  std::string music;
+  std::string music;     ///< file of the rule for music; "" for none
+  std::string music_of;  ///< else the folder of a bundle whose rule is taken, where it has one
   std::string trunks;
   std::string reports;  ///< folder for reports; "" for none
   std::string out;

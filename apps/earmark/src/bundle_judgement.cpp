@@ -32,7 +32,7 @@ std::string line_of(const ChoiceFigures& f) {
 
 inference::Figure figure_of(const ChoiceFigures& f, std::size_t n_tracks, std::string data_name,
                             const Protocol& protocol) {
-  return {std::move(data_name), protocol.name, f.calibration.members, n_tracks,
+  return {std::move(data_name), protocol.name,   f.calibration.members, n_tracks,
           f.accuracy,           f.accuracy_ci95, protocol.note};
 }
 

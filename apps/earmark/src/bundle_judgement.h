@@ -38,8 +38,7 @@ struct BundleJudgement {
 /// @param data_name  what to call the tracks
 /// @throws TableError  as calibrate_choice
 [[nodiscard]] BundleJudgement judge_bundle(const inference::BundleManifest& manifest,
-                                           const SureAccuracies& sure,
-                                           const ml::PreparedData& data, const HeldOut& held_out,
-                                           const std::string& data_name);
+                                           const SureAccuracies& sure, const ml::PreparedData& data,
+                                           const HeldOut& held_out, const std::string& data_name);
 
 }  // namespace earmark::cli

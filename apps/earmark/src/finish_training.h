@@ -33,8 +33,8 @@ void finish_training(Console& console, const TrainingPlan& plan, const ml::Prepa
       plan.choice.every_fold() ? std::to_string(plan.choice.n_folds) + " folds " : "";
   console.print(plan.out + ": " + what.kind + ", trained on " + what.learned_from + " of " +
                 std::to_string(training.held_out.genres.size()) + " genres\n" +
-                held_out_report(data, training.held_out, what.mean,
-                                folds + plan.choice.rule.name(), training.protocol));
+                held_out_report(data, training.held_out, what.mean, folds + plan.choice.rule.name(),
+                                training.protocol));
 }
 
 }  // namespace earmark::cli

@@ -6,6 +6,7 @@
 #include "console.h"
 #include "earmark/base/errors.h"
 #include "interrupt.h"
+#include "song_tags.h"
 #include "text_layout.h"
 
 namespace earmark::cli {
@@ -21,6 +22,10 @@ std::vector<ml::Track> list_genre_songs(Console& console, const std::filesystem:
   }
   if (n_skipped > 0) {
     console.note(dir.string() + ": " + counted(n_skipped, "file is", "files are") + " not sound");
+  }
+  for (ml::Track& track : tracks) {
+    throw_if_interrupted();
+    track.artist = tagged_artist(track.file);
   }
   return tracks;
 }

@@ -29,11 +29,11 @@ std::vector<EvaluatedTrack> tracks_of(const JudgedTracks& judged, const ml::Prep
     track.genre = segment.genre;
     track.artist = segment.artist;
     track.kind = "music";
-    const auto begin = judged.figures.probabilities.begin() +
-                       static_cast<std::ptrdiff_t>(i * n_genres);
+    const auto begin =
+        judged.figures.probabilities.begin() + static_cast<std::ptrdiff_t>(i * n_genres);
     track.probabilities.assign(begin, begin + static_cast<std::ptrdiff_t>(n_genres));
-    track.predicted = static_cast<std::size_t>(
-        std::ranges::max_element(track.probabilities) - track.probabilities.begin());
+    track.predicted = static_cast<std::size_t>(std::ranges::max_element(track.probabilities) -
+                                               track.probabilities.begin());
     track.unsure = !judged.figures.is_sure[i];
     track.excerpt = segment.excerpt;
   }

@@ -16,7 +16,8 @@ void require_fit(const std::string& file, const ml::HeldOutAnswers& answers,
                      ", and the bundle has " + join(genres));
   }
   if (answers.rows != first.rows || answers.folds != first.folds) {
-    throw TableError(file + " keeps other segments apart than the first member's file: train all "
+    throw TableError(file +
+                     " keeps other segments apart than the first member's file: train all "
                      "members with the same --folds, --split and --split-seed");
   }
 }

@@ -7,6 +7,7 @@
 #include "bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/ml/row_choice.h"
+#include "genre_bundle.h"
 #include "genre_songs.h"
 #include "output_file.h"
 #include "prepare.h"
@@ -31,6 +32,7 @@ struct TrainFlags {
   bool without_excerpts = false;
   std::string params;
   std::string out;
+  std::string bundle;
   std::string held_out;
   std::string trunks;
   std::string jobs;
@@ -116,9 +118,33 @@ ExitCode train_cnn(Console& console, const TrainFlags& flags) {
   return train_network(words);
 }
 
+void train_bundle(Console& console, const TrainFlags& flags, const std::string& kind) {
+  if (kind != "tagger" || flags.genres_dir.empty()) {
+    throw UsageError("--bundle goes with earmark train tagger --genres-dir DIR");
+  }
+  if (!flags.out.empty() || !flags.held_out.empty() || !flags.fold.empty()) {
+    throw UsageError("--bundle makes all of its files itself: leave out --out, --held-out, --fold");
+  }
+  train_genre_bundle(console, {.genres_dir = flags.genres_dir,
+                               .bundle = flags.bundle,
+                               .trunks = flags.trunks,
+                               .params = flags.params,
+                               .jobs = flags.jobs,
+                               .folds = flags.folds,
+                               .split_seed = flags.split_seed,
+                               .progress = flags.progress});
+}
+
 ExitCode train(Console& console, const TrainFlags& flags) {
   const std::string kind =
       parse_choice({"the kind of model", flags.kind}, {"forest", "naive-bayes", "cnn", "tagger"});
+  if (!flags.bundle.empty()) {
+    train_bundle(console, flags, kind);
+    return ExitCode::kOk;
+  }
+  if (flags.out.empty()) {
+    throw UsageError("say where to write the model by --out FILE, or by --bundle DIR a bundle");
+  }
   require_one_source(flags);
   const ml::RowChoice choice = parse_choice_of_rows(flags);
   require_place_for(flags.out);
@@ -173,7 +199,11 @@ void add_train(CLI::App& app, Action& action) {
       ->type_name("N");
   sub->add_option("--params", flags->params, "Parameters: the section with the name of the model")
       ->type_name("YAML");
-  sub->add_option("--out", flags->out, "File for the model")->required()->type_name("FILE");
+  sub->add_option("--out", flags->out, "File for the model")->type_name("FILE");
+  sub->add_option("--bundle", flags->bundle,
+                  "With tagger --genres-dir: check, train, calibrate and report in one go, and "
+                  "write a bundle that predict takes here")
+      ->type_name("DIR");
   sub->add_option("--held-out", flags->held_out,
                   "Write the answers for the segments kept apart here")
       ->type_name("CSV");

@@ -35,8 +35,9 @@ std::vector<std::string> genres_of(const CsvReader& csv) {
   const std::vector<std::string>& header = csv.header();
   const std::vector<std::string> lead{"row", "filename", "fold"};
   if (header.size() < kLeadColumns + 2 || !std::equal(lead.begin(), lead.end(), header.begin())) {
-    csv.fail("the columns must be row, filename, fold and a probability for each genre, as earmark "
-             "train --held-out writes them");
+    csv.fail(
+        "the columns must be row, filename, fold and a probability for each genre, as earmark "
+        "train --held-out writes them");
   }
   return {header.begin() + kLeadColumns, header.end()};
 }

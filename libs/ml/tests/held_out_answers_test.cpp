@@ -53,8 +53,8 @@ TEST(TrainHeldOut, EveryFoldAnswersForRowsThatItsModelDidNotSee) {
   choice.n_folds = 3;
   std::vector<std::string> rounds;
   const auto training = train(twelve_tracks(), choice, rounds);
-  EXPECT_EQ(rounds, (std::vector<std::string>{"fold 1 of 3", "fold 2 of 3", "fold 3 of 3",
-                                              "all folds"}));
+  EXPECT_EQ(rounds,
+            (std::vector<std::string>{"fold 1 of 3", "fold 2 of 3", "fold 3 of 3", "all folds"}));
   EXPECT_EQ(training.model.size(), 12U);
   EXPECT_EQ(training.n_trained, 12U);
   const std::set<std::size_t> answered{training.held_out.rows.begin(),

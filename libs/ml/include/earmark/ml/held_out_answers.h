@@ -53,7 +53,8 @@ struct HeldOutTraining {
 ///
 /// @param fit     (const ChosenRows&, const std::string& what) -> Model; `what` names the round for
 ///                people: "fold 2 of 5", "all folds", or "" where there is one round only
-/// @param answer  (const Model&, const ChosenRows&) -> Matrix<double>, [held_out().size(), n_genres]
+/// @param answer  (const Model&, const ChosenRows&) -> Matrix<double>, [held_out().size(),
+/// n_genres]
 template <typename Fit, typename Answer>
 auto train_held_out(const PreparedData& data, const RowChoice& choice, const Fit& fit,
                     const Answer& answer) {
