@@ -31,7 +31,8 @@ struct ChoiceFigures {
 ///
 /// @param manifest     its members' weights are used
 /// @param chosen       members' names
-/// @param sure_accuracy  what answers that are not called unsure should reach, in (0, 1]
+/// @param sure_accuracy  what answers that are not called unsure should reach, cross-fitted, in
+///                       (0, 1]; where no threshold keeps that, the strictest is taken
 /// @throws TableError  all tracks are of one group
 [[nodiscard]] ChoiceFigures calibrate_choice(const inference::BundleManifest& manifest,
                                              const std::vector<std::string>& chosen,

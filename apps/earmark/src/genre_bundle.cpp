@@ -90,8 +90,8 @@ class GenreBundle {
     for (const auto& [genre, n] : n_songs) {
       if (n < kLeastSongs) {
         throw TableError("genre '" + genre + "' has " + counted(n, "song", "songs") + which +
-                         " in " + flags_.genres_dir + ": it needs " +
-                         std::to_string(kLeastSongs) + " at least, and 50 to be worth something");
+                         " in " + flags_.genres_dir + ": it needs " + std::to_string(kLeastSongs) +
+                         " at least, and 50 to be worth something");
       }
     }
     if (n_songs.size() < 2) {
@@ -101,8 +101,8 @@ class GenreBundle {
   }
 
   void note_unknown_artists(const std::vector<ml::Track>& tracks) const {
-    const auto n = static_cast<std::size_t>(std::ranges::count_if(
-        tracks, [](const ml::Track& track) { return track.artist.empty(); }));
+    const auto n = static_cast<std::size_t>(
+        std::ranges::count_if(tracks, [](const ml::Track& track) { return track.artist.empty(); }));
     if (n > 0) {
       console_.note(counted(n, "song has", "songs have") + " no tag for artist or album" +
                     (n == tracks.size() ? ": the figures below may count songs of artists that "

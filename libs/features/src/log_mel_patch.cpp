@@ -1,6 +1,8 @@
 #include "earmark/features/log_mel_patch.h"
 
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 #include <vector>
 
@@ -47,6 +49,24 @@ void LogMelPatchConfig::validate() const {
   require(n_mels >= 1, "LogMelPatch: n_mels must be >= 1");
   require(n_frames >= 1 && n_frames <= 1 + kPatchSamples / hop_length,
           "LogMelPatch: n_frames must lie in 1 to the frames of 3 s");
+}
+
+void level_patch(std::span<float> y) {
+  // Several sums at once, since each addition waits for the one before; in double, since squares of
+  // floats need twice their digits and range.
+  constexpr std::size_t kSums = 8;
+  std::array<double, kSums> sums{};
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    sums[i % kSums] += static_cast<double>(y[i]) * y[i];
+  }
+  const double energy = std::accumulate(sums.begin(), sums.end(), 0.0);
+  if (energy == 0.0) {
+    return;
+  }
+  const double gain = kPatchRms / std::sqrt(energy / static_cast<double>(y.size()));
+  for (float& value : y) {
+    value = static_cast<float>(value * gain);
+  }
 }
 
 LogMelPatchConfig musicnn_patch() { return {}; }

@@ -82,6 +82,34 @@ TEST(LogMelPatch, HasTheShapesThatTheNetworksTake) {
   EXPECT_EQ(ced_patch().n_values(), 288U * 64U);
 }
 
+TEST(LevelPatch, BringsEverySoundToOneLoudness) {
+  std::vector<float> want(kPatchSamples);
+  Rng rng{3};
+  for (float& value : want) {
+    value = static_cast<float>(rng.uniform() - 0.5);
+  }
+  std::vector<float> other = want;
+  level_patch(want);
+  double energy = 0;
+  for (const float value : want) {
+    energy += static_cast<double>(value) * value;
+  }
+  EXPECT_NEAR(std::sqrt(energy / kPatchSamples), kPatchRms, 1e-7);
+  for (const float gain : {1e-30F, 0.25F, 4.0F, 1e30F}) {
+    std::vector<float> y = other;
+    for (float& value : y) {
+      value *= gain;
+    }
+    level_patch(y);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      ASSERT_NEAR(y[i], want[i], 1e-6F) << gain;
+    }
+  }
+  std::vector<float> silence(kPatchSamples);
+  level_patch(silence);
+  EXPECT_EQ(silence, std::vector<float>(kPatchSamples));
+}
+
 TEST(LogMelPatch, SilenceIsItsScalesFloor) {
   const std::vector<float> silence(kPatchSamples);
   for (const float value : patch_of(musicnn_patch(), silence)) {

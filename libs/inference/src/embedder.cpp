@@ -30,7 +30,7 @@ std::string trunks_version(std::span<const TrunkEntry> trunks) {
   for (const TrunkEntry& trunk : trunks) {
     version += (version.empty() ? "" : " ") + trunk.kind + ':' + trunk.sha256;
   }
-  return version;
+  return version.empty() ? version : version + ' ' + features::kPatchLevel;
 }
 
 void Embedder::add(const TrunkEntry& entry, const std::string& where,

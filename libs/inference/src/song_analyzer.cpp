@@ -124,6 +124,7 @@ struct SongAnalyzer::State {
     const auto progress = workspace.resampler.process(samples, resampled);
     (void)workspace.resampler.finish(resampled.subspan(progress.n_written));
     workspace.resampler.reset();
+    features::level_patch(resampled);
     std::span<float> out = workspace.patches;
     for (const features::LogMelPatch& patch : patches) {
       const features::LogMelPatchConfig& config = patch.config();

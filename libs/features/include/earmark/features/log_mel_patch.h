@@ -12,6 +12,16 @@ namespace earmark::features {
 inline constexpr int kPatchSampleRate = 16000;
 inline constexpr std::size_t kPatchSamples = 48000;
 
+/// What a patch's sound is brought to before a network hears it: a root mean square of -20 dBFS, so
+/// that how loud a song was mastered or played says nothing.
+inline constexpr float kPatchRms = 0.1F;
+/// Names that step where embeddings are told apart by how they were made.
+inline constexpr const char* kPatchLevel = "rms-20dBFS";
+
+/// Scales a patch's samples to kPatchRms, in place; digital silence stays as it is.
+/// @param y  finite
+void level_patch(std::span<float> y);
+
 /// How a mel spectrogram's powers become a patch's values.
 enum class PatchScale {
   kLog1p10000,  ///< log10(1 + 10000 mel), >= 0
