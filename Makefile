@@ -4,7 +4,7 @@ SHELL := /bin/bash
 # What users name reaches scripts through the environment, as it stands: in a recipe make would
 # expand the dollars in it, and the shell the rest.
 predict: export EARMARK_AUDIO := $(value AUDIO)
-train-models: export EARMARK_TRACKS := $(value TRACKS)
+train-models robustness: export EARMARK_TRACKS := $(value TRACKS)
 install install-train: export EARMARK_PREFIX := $(or $(value PREFIX),/usr/local)
 
 .PHONY: help
@@ -55,6 +55,10 @@ bench: ## speed side by side with other libraries; writes docs/performance.md's 
 .PHONY: train-models
 train-models: ## train and measure models/default again: TRACKS=tracks.csv
 	@scripts/train-models "$$EARMARK_TRACKS"
+
+.PHONY: robustness
+robustness: ## how often altered sound changes a label; writes docs/robustness.md: TRACKS=tracks.csv
+	@scripts/robustness "$$EARMARK_TRACKS"
 
 .PHONY: install
 install: build ## install earmark under PREFIX (default /usr/local)

@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Notes its arguments, each ended by a zero byte, in the file that SEEN names.
 FAKE = '#!/bin/sh\nprintf "%s\\0" "$0" "$@" >>"$SEEN"\n'
 FAKES = (
-    *("scripts/setup", "scripts/build", "scripts/train-models", "bin/cmake"),
+    *("scripts/setup", "scripts/build", "scripts/train-models", "scripts/robustness", "bin/cmake"),
     *("build/release/apps/earmark/earmark", "build/release/tools/render_clip/earmark-render-clip"),
 )
 NAMES = (
@@ -59,6 +59,7 @@ def test_without_a_song_one_is_rendered(make):
 @pytest.mark.parametrize("name", NAMES)
 def test_so_may_a_list_of_tracks_and_a_prefix(make, name):
     assert make("train-models", f"TRACKS={name}")[-1] == name
+    assert make("robustness", f"TRACKS={name}")[-1] == name
     assert make("install", f"PREFIX={name}")[-1] == name
     train = make("install-train", f"PREFIX={name}")
     assert train[-4:] == ["--component", "train", "--prefix", name]
