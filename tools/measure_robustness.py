@@ -14,6 +14,7 @@ packages of scripts/requirements/test.txt.
 """
 
 import argparse
+import collections
 import concurrent.futures
 import csv
 import dataclasses
@@ -72,13 +73,30 @@ def rows_of(tracks: pathlib.Path, split: str) -> list[Song]:
     return songs
 
 
-def duration_s(song: Song) -> float:
+@dataclasses.dataclass(frozen=True)
+class Format:
+    n_channels: int
+    sr: int
+    duration_s: float
+
+
+def format_of(song: Song) -> Format:
     if not song.path.is_file():
         raise Problem(f"the list names {song.path}, which does not exist")
     try:
-        return soundfile.info(song.path).duration
+        info = soundfile.info(song.path)
     except soundfile.SoundFileError as error:
         raise Problem(f"cannot read {song.path}: {error}") from error
+    return Format(info.channels, info.samplerate, info.duration)
+
+
+def kinds(formats: list[Format]) -> str:
+    """Such as "260 of 1 channel at 24 kHz, 8 of 2 channels at 44.1 kHz": what codecs begin with."""
+    counts = collections.Counter((a.n_channels, a.sr) for a in formats)
+    return ", ".join(
+        f"{n} of {n_channels} channel{'s' * (n_channels > 1)} at {sr / 1000:g} kHz"
+        for (n_channels, sr), n in counts.most_common()
+    )
 
 
 def check_programs(earmark: pathlib.Path, bundle: pathlib.Path) -> None:
@@ -180,7 +198,8 @@ def measure(arguments: argparse.Namespace) -> dict:
     rows = [row for row in alterations.all_rows() if arguments.only in row.name]
     if not rows:
         raise Problem(f'no alteration has "{arguments.only}" in its name')
-    songs = [song for song in listed if duration_s(song) >= LEAST_S]
+    formats = {song: format_of(song) for song in listed}
+    songs = [song for song in listed if formats[song].duration_s >= LEAST_S]
     if not songs:
         raise Problem(f"no song of split {arguments.rows} lasts {LEAST_S:g} s")
     genres = [song.genre for song in songs]
@@ -210,6 +229,7 @@ def measure(arguments: argparse.Namespace) -> dict:
         "n_artists": artists.n,
         "n_left_out": len(listed) - len(songs),
         "least_s": LEAST_S,
+        "kinds": kinds([formats[song] for song in songs]),
         "profiles": [
             {"name": name, **measures.standing(before[name], genres, artists), "rows": entries}
             for name, entries in compared.items()

@@ -228,6 +228,7 @@ def test_the_table_of_a_list_is_the_same_twice(program, bundle, dataset, write_s
         reports.append(json.loads(out.read_text()))
     assert reports[0] == reports[1]
     assert (reports[0]["n_songs"], reports[0]["n_left_out"]) == (3, 1)
+    assert reports[0]["kinds"] == "3 of 1 channel at 22.05 kHz"
     assert [p["name"] for p in reports[0]["profiles"]] == ["fast"]
     assert "| white noise, 30 dB below |" in (tmp_path / "page.md").read_text()
 
