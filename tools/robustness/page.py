@@ -72,10 +72,11 @@ said to be no music has changed its label. A goal is reached where the share its
 wherever the interval lies.
 
 Each song is decoded to floats, altered, and heard by `earmark predict` as a WAV of floats or the
-codec's file. Decoded, {kinds}. Channels and sample rates stay so where the row does not
-change them: a mono song has a codec's bits to itself, and so have low frequencies where there are no
-high ones. Speed changes pitch and tempo alike. Noise is white up to half the song's own sample
-rate, its level against the energy of the whole song.
+codec's file. Of the songs, decoded, there are
+{kinds}.
+They stay so where the row does not change it: a mono song has a codec's bits to itself, and so have low
+frequencies where there are no high ones. Speed changes pitch and tempo alike. Noise is white up to half
+the song's own sample rate, its level against the energy of the whole song.
 """
 
 
