@@ -30,12 +30,17 @@ float peak(std::span<const float> y) {
 
 }  // namespace
 
-Segmenter::Segmenter(OnSegment on_segment, std::size_t n_samples)
-    : on_segment_{std::move(on_segment)}, segment_samples_{n_samples} {
+Segmenter::Segmenter(OnSegment on_segment, std::size_t n_samples, std::optional<double> hop_s)
+    : on_segment_{std::move(on_segment)},
+      segment_samples_{n_samples},
+      hop_s_{hop_s.value_or(seconds_of(n_samples))} {
   if (!on_segment_) {
     throw std::invalid_argument("Segmenter: on_segment must be callable");
   }
   require_segment_samples(n_samples, "Segmenter");
+  if (!(hop_s_ >= kMinHopSeconds && hop_s_ <= seconds_of(n_samples))) {
+    throw std::invalid_argument("Segmenter: hop_s must be from 0.5 to the segment's length");
+  }
   pending_.reserve(n_samples);
 }
 
@@ -83,26 +88,46 @@ SegmentSummary Segmenter::finish() {
 }
 
 void Segmenter::emit(double end_s) {
-  const std::size_t index = summary_.n_segments;
   const Segment segment{.samples = pending_,
-                        .index = index,
-                        .start_s = seconds_of(index * segment_samples_),
+                        .index = n_given_,
+                        .start_s = seconds_of(start_),
                         .end_s = end_s,
-                        .silent = peak(pending_) < kSilentPeak};
-  ++summary_.n_segments;
-  summary_.n_silent += segment.silent ? 1U : 0U;
+                        .silent = peak(pending_) < kSilentPeak,
+                        .is_piece = start_ == piece_start(),
+                        .is_step = start_ == step_start()};
+  ++n_given_;
+  n_steps_ += segment.is_step ? 1U : 0U;
+  summary_.n_segments += segment.is_piece ? 1U : 0U;
+  summary_.n_silent += segment.is_piece && segment.silent ? 1U : 0U;
   try {
     on_segment_(segment);
   } catch (...) {
     reset();
     throw;
   }
-  pending_.clear();
+  advance();
+}
+
+void Segmenter::advance() {
+  const std::size_t next = std::min(piece_start(), step_start());
+  pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(next - start_));
+  start_ = next;
+}
+
+std::size_t Segmenter::piece_start() const { return summary_.n_segments * segment_samples_; }
+
+// Rounded from the product, so that steps meet pieces whenever the hop divides a segment's length.
+std::size_t Segmenter::step_start() const {
+  return static_cast<std::size_t>(
+      std::llround(static_cast<double>(n_steps_) * hop_s_ * kSampleRate));
 }
 
 void Segmenter::reset() {
   pending_.clear();
+  start_ = 0;
   n_samples_ = 0;
+  n_given_ = 0;
+  n_steps_ = 0;
   summary_ = {};
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -24,19 +25,25 @@ struct Kept {
   double start_s = 0.0;
   double end_s = 0.0;
   bool silent = false;
+  bool is_piece = true;
+  bool is_step = true;
 
   bool operator==(const Kept&) const = default;
 };
 
 /// Remembers what a Segmenter hands out.
 struct Song {
-  explicit Song(std::size_t n_samples = kSegmentSamples)
-      : segmenter{
-            [this](const Segment& s) {
-              segments.push_back(
-                  {{s.samples.begin(), s.samples.end()}, s.index, s.start_s, s.end_s, s.silent});
-            },
-            n_samples} {}
+  explicit Song(std::size_t n_samples = kSegmentSamples, std::optional<double> hop_s = {})
+      : segmenter{[this](const Segment& s) {
+                    segments.push_back({{s.samples.begin(), s.samples.end()},
+                                        s.index,
+                                        s.start_s,
+                                        s.end_s,
+                                        s.silent,
+                                        s.is_piece,
+                                        s.is_step});
+                  },
+                  n_samples, hop_s} {}
 
   std::vector<Kept> segments;
   Segmenter segmenter;
@@ -126,6 +133,70 @@ TEST(Segmenter, NamesTheLengthThatAShortSongIsRepeatedTo) {
     EXPECT_EQ(summary.warnings,
               std::vector<std::string>{
                   std::string{"the sound lasts only 1.00 s and was repeated to fill "} + length});
+  }
+}
+
+TEST(Segmenter, AHopGivesASegmentAtEachMultipleAndCountsThePieces) {
+  Song song{kSegmentSamples, 1.0};
+  song.segmenter.push(ramp(2 * kSegmentSamples + kSampleRate - 1));  // 7 s but for a sample
+  const SegmentSummary summary = song.segmenter.finish();
+  ASSERT_EQ(song.segments.size(), 4U);  // at 0, 1, 2 and 3 s
+  EXPECT_EQ(summary.n_segments, 2U);
+  for (std::size_t i = 0; i < song.segments.size(); ++i) {
+    const Kept& segment = song.segments[i];
+    EXPECT_EQ(segment.index, i);
+    EXPECT_EQ(segment.samples.size(), kSegmentSamples);
+    EXPECT_EQ(segment.samples.front(), static_cast<float>(i * kSampleRate + 1));
+    EXPECT_DOUBLE_EQ(segment.start_s, static_cast<double>(i));
+    EXPECT_DOUBLE_EQ(segment.end_s, static_cast<double>(i + 3));
+    EXPECT_EQ(segment.is_piece, i % 3 == 0);
+    EXPECT_TRUE(segment.is_step);
+  }
+}
+
+TEST(Segmenter, PiecesBetweenTheStepsAreGivenInOrder) {
+  Song song{kSegmentSamples, 2.0};
+  song.segmenter.push(ramp(3 * kSegmentSamples));
+  EXPECT_EQ(song.segmenter.finish().n_segments, 3U);
+  ASSERT_EQ(song.segments.size(), 5U);  // at 0, 2, 3, 4 and 6 s
+  const std::vector<double> starts{0, 2, 3, 4, 6};
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    EXPECT_DOUBLE_EQ(song.segments[i].start_s, starts[i]);
+    EXPECT_EQ(song.segments[i].is_piece, i % 2 == 0);
+    EXPECT_EQ(song.segments[i].is_step, i != 2);
+  }
+}
+
+TEST(Segmenter, StepsMeetPiecesWhereAHopIsNoWholeNumberOfSamples) {
+  for (const double hop_s : {0.6, 0.75}) {  // 0.75 s: 16537.5 samples
+    Song song{kSegmentSamples, hop_s};
+    song.segmenter.push(ramp(40 * kSegmentSamples));
+    EXPECT_EQ(song.segmenter.finish().n_segments, 40U);
+    EXPECT_TRUE(std::ranges::all_of(song.segments, &Kept::is_step)) << hop_s;
+    EXPECT_EQ(std::ranges::count_if(song.segments, &Kept::is_piece), 40) << hop_s;
+  }
+}
+
+TEST(Segmenter, BeginsAnewWithAHopToo) {
+  Song song{kSegmentSamples, 0.5};
+  song.segmenter.push(ramp(kSegmentSamples + kSampleRate));
+  (void)song.segmenter.finish();
+  song.segmenter.push(ramp(kSegmentSamples));
+  (void)song.segmenter.finish();
+  ASSERT_EQ(song.segments.size(), 4U);  // at 0, 0.5 and 1 s; at 0 s
+  EXPECT_EQ(song.segments[3], song.segments[0]);
+}
+
+TEST(Segmenter, AShortSongIsOneSegmentWhateverTheHop) {
+  Song song{kSegmentSamples, 0.5};
+  song.segmenter.push(ramp(2 * kSampleRate));
+  EXPECT_EQ(song.segmenter.finish().n_segments, 1U);
+  EXPECT_EQ(song.segments.size(), 1U);
+}
+
+TEST(Segmenter, RejectsHopsOutsideHalfASecondToASegment) {
+  for (const double hop_s : {0.49, 3.01, std::numeric_limits<double>::quiet_NaN()}) {
+    EXPECT_THROW((Song{kSegmentSamples, hop_s}), std::invalid_argument) << hop_s;
   }
 }
 
@@ -221,11 +292,17 @@ TEST(Segmenter, RejectsLengthsOutsideHalfASecondToAMinute) {
 RC_GTEST_PROP(SegmenterProperty, BlockSizesDoNotChangeTheSegments, ()) {
   const auto y = ramp(*rc::gen::inRange<std::size_t>(11025, 4 * kSegmentSamples));
   const auto n_samples = *rc::gen::inRange<std::size_t>(kMinSegmentSamples, 5 * kSegmentSamples);
-  Song whole{n_samples};
+  // Without a hop, or one up to a segment's length.
+  std::optional<double> hop_s;
+  if (*rc::gen::arbitrary<bool>()) {
+    const auto n_hop = *rc::gen::inRange<std::size_t>(kMinSegmentSamples, n_samples + 1);
+    hop_s = seconds_of(n_hop);
+  }
+  Song whole{n_samples, hop_s};
   whole.segmenter.push(y);
   const double duration_s = whole.segmenter.finish().duration_s;
 
-  Song pieces{n_samples};
+  Song pieces{n_samples, hop_s};
   for (std::span<const float> rest{y}; !rest.empty();) {
     const auto n = std::min(rest.size(), *rc::gen::inRange<std::size_t>(1, 50000));
     pieces.segmenter.push(rest.first(n));
