@@ -9,6 +9,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/ensemble.h"
+#include "earmark/inference/genre_path.h"
 #include "earmark/inference/mean_probabilities.h"
 #include "segment_scores.h"
 
@@ -41,17 +42,27 @@ bool has_tags(const BundleManifest& manifest) {
                              [](const TrunkEntry& trunk) { return trunk.kind == kTagTrunk; });
 }
 
-/// Where and whether each segment is; its probabilities lie in the scores.
+/// Where a segment is and what it counts for; its probabilities lie in the scores.
+struct Place {
+  double start_s = 0;
+  double end_s = 0;
+  bool silent = false;
+  bool is_piece = true;
+  bool is_step = true;
+};
+
+/// The places of a sound's segments, by their index.
 struct Segments {
   std::mutex mutex;
-  std::vector<SegmentPrediction> all;
+  std::vector<Place> all;
 
   void put(const AnalyzedSegment& segment) {
     const std::lock_guard lock{mutex};
     if (all.size() <= segment.index) {
       all.resize(segment.index + 1);
     }
-    all[segment.index] = {segment.start_s, segment.end_s, segment.silent, {}};
+    all[segment.index] = {segment.start_s, segment.end_s, segment.silent, segment.is_piece,
+                          segment.is_step};
   }
 };
 
@@ -75,7 +86,11 @@ struct Classifier::State {
 
   [[nodiscard]] Prediction predict(const Sound& sound, const PredictOptions& options,
                                    const OnProgress& on_progress) const;
-  void conclude(Prediction& prediction, const SegmentScores& scores) const;
+  void conclude(Prediction& prediction, const std::vector<Place>& segments,
+                const SegmentScores& scores) const;
+  /// What the segments at each hop are taken for, and the path through them.
+  void follow(Prediction& prediction, const std::vector<Place>& segments,
+              const SegmentScores& scores, double hop_s) const;
 
   Bundle bundle;
   std::vector<std::string> members;
@@ -86,6 +101,9 @@ struct Classifier::State {
 
 Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& options,
                                       const OnProgress& on_progress) const {
+  if (!(options.hop_s >= kMinHopSeconds && options.hop_s <= kSegmentSeconds)) {
+    throw std::invalid_argument("Classifier::predict: hop_s must be from 0.5 to 3");
+  }
   Segments segments;
   SegmentScores scores{ensemble};
   const auto on_segment = [&](const AnalyzedSegment& segment) {
@@ -100,6 +118,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
   };
   SongSummary summary = analyzer.analyze(sound, on_segment,
                                          {.n_threads = options.n_threads,
+                                          .hop_s = options.hop_s,
                                           // Until then reading the members has more need of them.
                                           .may_share = [this] { return ensemble.is_ready(); },
                                           .on_restart = on_restart,
@@ -109,27 +128,46 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
   Prediction prediction;
   prediction.genres = bundle.manifest().genres;
   prediction.duration_s = summary.duration_s;
-  prediction.segments = std::move(segments.all);
+  prediction.n_segments = summary.n_segments;
   prediction.bundle_name = bundle.manifest().name;
   prediction.bundle_version = bundle.manifest().version;
   prediction.warnings = std::move(summary.warnings);
-  conclude(prediction, scores);
+  follow(prediction, segments.all, scores, options.hop_s);
+  conclude(prediction, segments.all, scores);
   return prediction;
 }
 
-void Classifier::State::conclude(Prediction& prediction, const SegmentScores& scores) const {
+void Classifier::State::follow(Prediction& prediction, const std::vector<Place>& segments,
+                               const SegmentScores& scores, double hop_s) const {
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    const Place& segment = segments[s];
+    if (segment.is_step) {
+      prediction.segments.push_back({segment.start_s, segment.end_s, segment.silent, {}});
+      if (!segment.silent) {
+        prediction.segments.back().probabilities = ensemble.combine(scores.of(s));
+      }
+    }
+  }
+  const auto path = GenrePath{}.of(prediction.segments, hop_s / kSegmentSeconds);
+  for (std::size_t s = 0; s < path.size(); ++s) {
+    prediction.segments[s].smoothed = path[s];
+  }
+  prediction.changes = genre_changes(prediction.segments);
+}
+
+void Classifier::State::conclude(Prediction& prediction, const std::vector<Place>& segments,
+                                 const SegmentScores& scores) const {
   const std::size_t n_genres = ensemble.n_genres();
   std::vector<MeanProbabilities> means;
   for (std::size_t m = 0; m < ensemble.size(); ++m) {
     means.emplace_back(ensemble.song_mean(m), n_genres);
   }
   bool is_heard = false;
-  for (std::size_t s = 0; s < prediction.segments.size(); ++s) {
-    if (prediction.segments[s].silent) {
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    if (segments[s].silent || !segments[s].is_piece) {
       continue;
     }
     const MatrixView<const double> answers = scores.of(s);
-    prediction.segments[s].probabilities = ensemble.combine(answers);
     is_heard = true;
     for (std::size_t m = 0; m < ensemble.size(); ++m) {
       means[m].add(answers.row(m));

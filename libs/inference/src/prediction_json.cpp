@@ -43,6 +43,7 @@ Json segment_json(const SegmentPrediction& segment, const std::vector<std::strin
     object["confidence"] = probability(segment.probabilities[best]);
     object["probabilities"] = by_genre(genres, segment.probabilities);
   }
+  object["smoothed"] = segment.smoothed ? Json(genres[*segment.smoothed]) : Json(nullptr);
   return object;
 }
 
@@ -63,11 +64,17 @@ std::string to_json(const Prediction& prediction, std::string_view file,
   object["unsure"] = prediction.unsure;
   object["probabilities"] = most_probable(prediction, options.top);
   object["duration_s"] = rounded(prediction.duration_s, 1e3);
-  object["n_segments"] = prediction.segments.size();
+  object["n_segments"] = prediction.n_segments;
   if (options.segments) {
     Json& segments = object["segments"] = Json::array();
     for (const SegmentPrediction& segment : prediction.segments) {
       segments.push_back(segment_json(segment, prediction.genres));
+    }
+    Json& changes = object["changes"] = Json::array();
+    for (const GenreChange& change : prediction.changes) {
+      changes.push_back({{"time_s", rounded(change.time_s, 1e3)},
+                         {"from", prediction.genres[change.from]},
+                         {"to", prediction.genres[change.to]}});
     }
   }
   if (const auto second = prediction.second(); prediction.unsure && second) {

@@ -34,8 +34,8 @@ std::vector<float> copy_of(std::span<const float> values) { return {values.begin
 }  // namespace
 
 void SegmentScores::add(const AnalyzedSegment& segment) {
-  Row row{
-      segment.index, copy_of(segment.table), copy_of(segment.mfcc), copy_of(segment.patches), {}};
+  Row row{segment.index,         segment.is_piece,         copy_of(segment.table),
+          copy_of(segment.mfcc), copy_of(segment.patches), {}};
   const bool is_ready = ensemble_->is_ready();
   if (is_ready) {
     embed(row);
@@ -61,7 +61,7 @@ void SegmentScores::embed(Row& row) {
 
 void SegmentScores::has_embedding(Row& row) {
   row.patches = {};
-  if (!row.embedding.empty()) {
+  if (row.is_piece && !row.embedding.empty()) {
     tags_.add(row.embedding);
   }
 }

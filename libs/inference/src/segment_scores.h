@@ -30,7 +30,7 @@ class SegmentScores {
   /// @throws BundleError  a member cannot be used
   void finish(std::size_t n_threads);
 
-  /// What the trunks' tags say. After finish().
+  /// What the trunks' tags say of the pieces, without what overlaps them. After finish().
   [[nodiscard]] const HeardTags& tags() const { return tags_; }
 
   /// Forgets all segments.
@@ -43,6 +43,7 @@ class SegmentScores {
   /// A segment, as the members see it.
   struct Row {
     std::size_t index = 0;
+    bool is_piece = true;
     std::vector<float> table;
     std::vector<float> mfcc;
     std::vector<float> patches;    ///< until the trunks are read
@@ -50,7 +51,7 @@ class SegmentScores {
   };
 
   void embed(Row& row);
-  /// Gives up the patches, and counts the tags.
+  /// Gives up the patches, and counts a piece's tags.
   void has_embedding(Row& row);
   /// Embeds the segments that came while the trunks were being read.
   void hear_what_waits(std::size_t n_threads);

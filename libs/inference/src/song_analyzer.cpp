@@ -145,12 +145,16 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
                            analyze_segment(segment, samples, on_segment);
                          },
                          how.may_share};
-  features::Segmenter segmenter{
-      [&](const features::Segment& segment) {
-        workers.push({segment.index, segment.start_s, segment.end_s, segment.silent, {}, {}, {}},
-                     segment.samples);
-      },
-      options.segment_samples};
+  features::Segmenter segmenter{[&](const features::Segment& segment) {
+                                  workers.push({.index = segment.index,
+                                                .start_s = segment.start_s,
+                                                .end_s = segment.end_s,
+                                                .silent = segment.silent,
+                                                .is_piece = segment.is_piece,
+                                                .is_step = segment.is_step},
+                                               segment.samples);
+                                },
+                                options.segment_samples, how.hop_s};
   std::array<float, kBlockSamples> block{};
   for (std::size_t n = block.size(); n == block.size();) {
     n = stream.read(block);

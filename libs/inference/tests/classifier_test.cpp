@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -75,6 +76,53 @@ TEST(Classifier, AnyNumberOfThreadsGivesTheSameAnswer) {
   const std::string alone = whole(shipped().predict(song));
   for (const std::size_t n_threads : {2U, 3U, 8U}) {
     EXPECT_EQ(whole(shipped().predict(song, {.n_threads = n_threads})), alone) << n_threads;
+  }
+}
+
+/// A prediction without its segments: what does not depend on the hop.
+std::string overall(const Prediction& prediction) { return to_json(prediction, "a"); }
+
+TEST(Classifier, OverlapAddsSegmentsAndChangesNothingElse) {
+  const auto song = wav(joined(music(20.3, 3), joined(silence(7), music(10, 8))));
+  const Prediction whole_pieces = shipped().predict(song);
+  ASSERT_EQ(whole_pieces.segments.size(), 12U);
+  // 0.7 and 2.9 s fall on few pieces, 0.75 s is no whole number of samples.
+  for (const double hop_s : {0.5, 0.7, 0.75, 1.0, 2.9, 3.0}) {
+    for (const std::size_t n_threads : {1U, 3U}) {
+      const Prediction p = shipped().predict(song, {.n_threads = n_threads, .hop_s = hop_s});
+      EXPECT_EQ(overall(p), overall(whole_pieces)) << hop_s;
+      EXPECT_EQ(p.segments.size(), static_cast<std::size_t>((37.3 - 3) / hop_s) + 1) << hop_s;
+      EXPECT_NEAR(p.segments[5].start_s, 5 * hop_s, 1e-4) << hop_s;
+      EXPECT_NEAR(p.segments[5].end_s, 5 * hop_s + 3, 1e-4) << hop_s;
+    }
+  }
+}
+
+TEST(Classifier, SegmentsOfAPieceAreThePieceWhateverTheHop) {
+  const auto song = wav(music(12, 4));
+  const Prediction pieces = shipped().predict(song);
+  const Prediction steps = shipped().predict(song, {.hop_s = 0.75});
+  ASSERT_EQ(steps.segments.size(), 13U);
+  for (std::size_t i = 0; i < pieces.segments.size(); ++i) {
+    EXPECT_EQ(steps.segments[4 * i].probabilities, pieces.segments[i].probabilities) << i;
+    EXPECT_EQ(steps.segments[4 * i].start_s, pieces.segments[i].start_s) << i;
+  }
+}
+
+TEST(Classifier, SilentSegmentsHaveNoSmoothedGenreAndOthersDo) {
+  const Prediction p = shipped().predict(wav(joined(music(9, 5), silence(9))), {.hop_s = 1.0});
+  ASSERT_EQ(p.segments.size(), 16U);
+  for (const SegmentPrediction& segment : p.segments) {
+    EXPECT_NE(segment.smoothed.has_value(), segment.silent) << segment.start_s;
+  }
+  EXPECT_TRUE(p.segments[9].silent);
+  EXPECT_FALSE(p.segments[8].silent);
+}
+
+TEST(Classifier, RefusesAHopOutOfRange) {
+  const auto song = wav(music(3, 1));
+  for (const double hop_s : {0.0, 0.49, 3.01, std::nan("")}) {
+    EXPECT_THROW((void)shipped().predict(song, {.hop_s = hop_s}), std::invalid_argument) << hop_s;
   }
 }
 

@@ -10,7 +10,8 @@ Prediction jazz() {
   p.genres = {"blues", "jazz"};
   p.probabilities = {0.25, 0.75};
   p.duration_s = 6.5;
-  p.segments = {{0, 3, false, {0.5, 0.5}}, {3, 6, true, {}}};
+  p.n_segments = 2;
+  p.segments = {{0, 3, false, {0.5, 0.5}, 1}, {3, 6, true, {}}};
   p.members = {{"forest", {0.4, 0.6}}};
   p.bundle_name = "b";
   p.bundle_version = "1";
@@ -43,6 +44,22 @@ TEST(PredictionJson, TopKeepsTheLargestAndSegmentsComeOnRequest) {
   EXPECT_NE(json.find(R"("probabilities":{"jazz":0.75})"), std::string::npos);
   EXPECT_NE(json.find(R"({"start_s":3.0,"end_s":6.0,"genre":null,"confidence":null,)"),
             std::string::npos);
+}
+
+TEST(PredictionJson, SegmentsCarryTheSmoothedGenreAndChangesFollowThem) {
+  Prediction p = jazz();
+  p.changes = {{64.0004, 1, 0}};
+  const std::string json = to_json(p, "a", {.segments = true});
+  EXPECT_NE(
+      json.find(R"("genre":"blues","confidence":0.5,"probabilities":{"blues":0.5,"jazz":0.5},)"
+                R"("smoothed":"jazz"})"),
+      std::string::npos)
+      << json;
+  EXPECT_NE(json.find(R"("probabilities":{},"smoothed":null}],)"
+                      R"("changes":[{"time_s":64.0,"from":"jazz","to":"blues"}],"members")"),
+            std::string::npos)
+      << json;
+  EXPECT_EQ(to_json(p, "a").find("changes"), std::string::npos);
 }
 
 TEST(PredictionJson, BytesThatAreNotTextAreReplaced) {

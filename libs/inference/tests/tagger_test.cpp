@@ -137,6 +137,24 @@ TEST(Classifier, ATaggerAnswersTheSameOnThreadsAndWhileItIsRead) {
   }
 }
 
+TEST(Classifier, OverlapChangesNeitherTagsNorMusicOfATagger) {
+  const test::TaggerBundle bundle;
+  bundle.copy().change_manifest([](BundleManifest& m) {
+    m.music = MusicRule{.trunk = "musicnn", .tags = {"guitar", "rock"}, .least = 0.0};
+  });
+  const auto song = test::wav(test::joined(test::music(7, 3), test::music(6, 8)));
+  for (const bool load_in_background : {false, true}) {
+    const Classifier classifier = Classifier::open(
+        bundle.path(),
+        {.profile = {}, .members = {}, .tags = true, .load_in_background = load_in_background});
+    const Prediction pieces = classifier.predict(song);
+    const Prediction steps = classifier.predict(song, {.hop_s = 1.0});
+    EXPECT_EQ(steps.segments.size(), 11U);
+    EXPECT_TRUE(pieces.music.has_value());
+    EXPECT_EQ(to_json(steps, "a"), to_json(pieces, "a"));
+  }
+}
+
 TEST(Classifier, ShortAndSilentSoundsSuitATagger) {
   const test::TaggerBundle bundle;
   const Classifier classifier = open(bundle, "tagger");

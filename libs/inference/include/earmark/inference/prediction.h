@@ -14,12 +14,21 @@ enum class Kind { kMusic, kNotMusic, kSilence };
 /// "music", "not_music" or "silence".
 [[nodiscard]] std::string_view to_string(Kind kind);
 
-/// What a segment of a sound is taken for.
+/// What a segment of a sound is taken for. Segments overlap where PredictOptions::hop_s says so.
 struct SegmentPrediction {
   double start_s = 0;
   double end_s = 0;
   bool silent = false;  ///< under -80 dBFS: probabilities are empty, it takes no part in the mean
   std::vector<double> probabilities;  ///< [n_genres], calibrated, adding to 1
+  /// Genre of the most probable path (GenrePath) through all segments; none where silent.
+  std::optional<std::size_t> smoothed = {};
+};
+
+/// Where one genre gives way to another.
+struct GenreChange {
+  double time_s = 0;
+  std::size_t from = 0;
+  std::size_t to = 0;
 };
 
 /// What a sound is taken for. Probabilities are in the order of `genres` and add to 1.
@@ -32,7 +41,9 @@ struct Prediction {
   /// What tells music from other sound, in [0, 1]: the bundle says from where on it is music. None
   /// where it was not asked (the chosen members need no trunk, or the bundle has no rule).
   std::optional<double> music;
+  std::size_t n_segments = 0;  ///< pieces without overlap: what the whole answer comes from
   std::vector<SegmentPrediction> segments;
+  std::vector<GenreChange> changes;  ///< of the segments' smoothed genre, in order
   /// Each chosen member's mean segment probabilities before calibration, by name.
   std::vector<std::pair<std::string, std::vector<double>>> members;
   /// Where asked for: what else can be heard, such as "guitar", each with its probability, the most

@@ -11,7 +11,7 @@ namespace earmark::inference {
 
 struct PredictionJsonOptions {
   std::size_t top = std::numeric_limits<std::size_t>::max();  ///< genres in "probabilities"
-  bool segments = false;                                      ///< add "segments"
+  bool segments = false;                                      ///< add "segments" and "changes"
 };
 
 /// A prediction as one line of JSON without a line's end, as docs/formats/prediction.md says.

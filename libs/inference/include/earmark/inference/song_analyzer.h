@@ -32,6 +32,8 @@ struct AnalyzedSegment {
   double start_s = 0;
   double end_s = 0;                   ///< where the song's own sound ends: early if it was repeated
   bool silent = false;                ///< peak under -80 dBFS
+  bool is_piece = true;               ///< of those that follow each other without overlap
+  bool is_step = true;                ///< starts at a multiple of the hop
   std::span<const float> table = {};  ///< [57], features::feature_columns(); empty if not asked for
   std::span<const float> mfcc = {};   ///< [n_frames * 13], frame by frame; empty if not asked for
   std::span<const float> patches = {};  ///< those asked for, one after the other
@@ -39,7 +41,7 @@ struct AnalyzedSegment {
 
 struct SongSummary {
   double duration_s = 0;
-  std::size_t n_segments = 0;
+  std::size_t n_segments = 0;         ///< pieces
   std::vector<std::string> warnings;  ///< sentences for a person
 };
 
@@ -55,6 +57,8 @@ struct SongAnalyzerOptions {
 /// How a sound is to be read.
 struct AnalyzeOptions {
   std::size_t n_threads = 1;  ///< at least 1, the caller's among them
+  /// Give overlapping segments too, one at each multiple, as features::Segmenter.
+  std::optional<double> hop_s = {};
   /// Asked at each segment: whether the other threads may work now; empty means yes. A caller whose
   /// own work keeps the processors busy for a while says no until it is done.
   std::function<bool()> may_share;
@@ -83,8 +87,9 @@ class SongAnalyzer {
   /// Where the mean of the channels cancels out, the sound is read again with its louder channel
   /// alone and the segments are given again, after options.on_restart.
   ///
-  /// @throws DecodeError  as audio::Reader; kind "too_short": under 0.5 s; kind "decode": damaged,
-  ///                      and under one segment could be decoded
+  /// @throws DecodeError            as audio::Reader; kind "too_short": under 0.5 s; kind "decode":
+  ///                                damaged, and under one segment could be decoded
+  /// @throws std::invalid_argument  options.hop_s as features::Segmenter
   SongSummary analyze(const Sound& sound, const OnSegment& on_segment,
                       const AnalyzeOptions& options = {}) const;
 
