@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -42,7 +44,98 @@ def test_timeline_adds_segments_and_top_limits_genres(predict, write_song, tmp_p
     (line,) = predict("--json", "--timeline", "--top", "2", song).json_lines()
     assert len(line["probabilities"]) == 2
     assert [s["start_s"] for s in line["segments"]] == [0, 3]
+    assert [s["smoothed"] for s in line["segments"]] == [line["genre"]] * 2
+    assert line["changes"] == []
     assert "0:00" in predict("--timeline", song).out
+
+
+@pytest.fixture(scope="module")
+def mix(tmp_path_factory, write_song):
+    """A slow tone of 21 s, then noise of 21 s; the border lies within a piece of 3 s after 21.5 s."""
+    folder = tmp_path_factory.mktemp("mix")
+    parts = [
+        soundfile.read(write_song(folder / f"{genre}.wav", genre, seconds=21.5))[0]
+        for genre in ("blues", "metal")
+    ]
+    soundfile.write(folder / "mix.wav", np.concatenate(parts), 22050)
+    return folder / "mix.wav"
+
+
+def test_the_timeline_says_when_the_genre_changes(predict, mix):
+    (line,) = predict("--json", "--timeline", "--hop-s", "0.5", mix).json_lines()
+    (change,) = line["changes"]
+    assert (change["from"], change["to"]) == ("blues", "metal")
+    assert change["time_s"] == pytest.approx(21.5, abs=1.5)
+    starts = [segment["start_s"] for segment in line["segments"]]
+    assert starts == [i / 2 for i in range(81)]
+    for segment in line["segments"]:
+        middle_s = (segment["start_s"] + segment["end_s"]) / 2
+        assert segment["smoothed"] == ("blues" if middle_s < change["time_s"] else "metal")
+    shown = predict("--timeline", "--hop-s", "0.5", mix).out
+    assert re.search(r"smoothed +│blues─+│metal─+\n", shown)
+    assert re.search(r"^  0:2[0-3] blues -> metal$", shown, re.MULTILINE)
+
+
+def test_the_hop_changes_the_timeline_alone(predict, mix):
+    command = ("--json", "--timeline", "--members", "forest,naive-bayes", mix)
+    (whole,) = predict(*command).json_lines()
+    assert whole["n_segments"] == len(whole["segments"]) == 14
+    for hop_s in (0.5, 0.8, 2):
+        (line,) = predict(*command, "--hop-s", hop_s).json_lines()
+        assert len(line["segments"]) == int(40 / hop_s) + 1
+        for field in set(whole) - {"segments", "changes"}:
+            assert line[field] == whole[field], field
+
+
+def test_the_hop_may_stand_in_the_environment(predict, mix):
+    env = {"EARMARK_HOP_S": "1"}
+    (line,) = predict("--json", "--timeline", mix, env=env).json_lines()
+    assert len(line["segments"]) == 41
+    (flag,) = predict("--json", "--timeline", "--hop-s", "3", mix, env=env).json_lines()
+    assert len(flag["segments"]) == 14
+    assert "changes" not in predict("--json", mix, env=env).json_lines()[0]
+    wrong = predict("--timeline", mix, env={"EARMARK_HOP_S": "9"})
+    assert (wrong.code, wrong.err.count("\n")) == (2, 1)
+    assert 'EARMARK_HOP_S must be a number from 0.5 to 3, not "9"' in wrong.err
+
+
+# A process of its own: the peak of a child counts from the memory of who started it.
+RUN_AND_PRINT_PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+"""
+
+
+def peak_megabytes(env, *command):
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_AND_PRINT_PEAK, *map(str, command)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=120,
+        env=env,
+    )
+    return float(done.stdout)
+
+
+def test_overlap_in_two_hours_takes_no_memory_but_some_bytes_a_segment(
+    program, bundle, clean_env, write_song, tmp_path
+):
+    """Most of it is silence, which is decoded and cut but not analysed: that takes seconds."""
+    y, rate = soundfile.read(write_song(tmp_path / "short.wav", seconds=20), dtype="float32")
+    hours = np.zeros(2 * 3600 * rate, np.float32)
+    hours[: y.size] = hours[-y.size :] = y
+    soundfile.write(tmp_path / "long.flac", hours, rate)
+    del hours
+    command = (program, "predict", "--bundle", bundle, "--json", "--timeline", "--hop-s", "0.5")
+    short, long = (
+        peak_megabytes(clean_env, *command, "--jobs", "1", tmp_path / name)
+        for name in ("short.wav", "long.flac")
+    )
+    # All samples are 635 MB, all segments with their overlap 3800 MB; what is kept of 14,400
+    # segments, and their JSON, 20 MB.
+    assert long - short < 60
 
 
 def test_members_can_be_chosen_by_flag_and_environment(predict, write_song, tmp_path):

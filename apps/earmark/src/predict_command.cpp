@@ -30,11 +30,23 @@ struct PredictFlags {
   std::vector<std::string> inputs;
   ClassifierFlags classifier;
   std::string top;
+  std::string hop_s;
   std::string jobs;
   bool timeline = false;
   bool json = false;
   bool progress = false;
 };
+
+/// @throws UsageError  no number in the range, or a flag that has nothing to act on
+double hop_s_of(const PredictFlags& flags) {
+  if (!flags.hop_s.empty() && !flags.timeline) {
+    throw UsageError("--hop-s needs --timeline, whose steps it sets");
+  }
+  const Setting hop = setting("--hop-s", flags.hop_s, "EARMARK_HOP_S");
+  return flags.timeline && hop.given()
+             ? parse_number(hop, inference::kMinHopSeconds, inference::kSegmentSeconds)
+             : inference::kSegmentSeconds;
+}
 
 /// One run of `earmark predict`.
 class PredictRun {
@@ -44,6 +56,7 @@ class PredictRun {
         flags_{flags},
         top_{flags.top.empty() ? std::optional<std::size_t>{}
                                : parse_count({"--top", flags.top}, 1, 254)},
+        hop_s_{hop_s_of(flags)},
         inputs_{std::move(inputs)},
         n_jobs_{n_jobs},
         output_{console} {}
@@ -78,7 +91,7 @@ class PredictRun {
         throw DecodeError{*input.error};
       }
       const Prediction prediction =
-          classifier.predict(input.path, {.n_threads = n_threads}, on_progress);
+          classifier.predict(input.path, {.n_threads = n_threads, .hop_s = hop_s_}, on_progress);
       output_.put(i, {shown(prediction, file), ""});
     } catch (const DecodeError& error) {
       ++n_failed_;
@@ -128,6 +141,7 @@ class PredictRun {
   Console& console_;
   const PredictFlags& flags_;
   std::optional<std::size_t> top_;
+  double hop_s_;
   AudioFiles inputs_;
   std::size_t n_jobs_;
   OrderedOutput output_;
@@ -155,7 +169,11 @@ void add_predict(CLI::App& app, Action& action) {
   add_classifier_flags(*sub, flags->classifier);
   sub->add_option("--top", flags->top, "Show only the N most probable genres (text: 3)")
       ->type_name("N");
-  sub->add_flag("--timeline", flags->timeline, "Show genre over time");
+  sub->add_flag("--timeline", flags->timeline, "Show genre over time, and where it changes");
+  sub->add_option("--hop-s", flags->hop_s,
+                  "Steps of --timeline, from 0.5 to 3 s (EARMARK_HOP_S; default: 3); 0.5 takes six "
+                  "times as long")
+      ->type_name("S");
   sub->add_flag("--tags", flags->classifier.tags, "Say what else can be heard, such as guitar");
   sub->add_flag("--json", flags->json, "One JSON object a line (docs/formats/prediction.md)");
   add_jobs_flag(*sub, flags->jobs);

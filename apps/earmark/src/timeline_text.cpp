@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "text_layout.h"
@@ -13,6 +15,7 @@ namespace {
 using inference::Prediction;
 
 constexpr std::size_t kMaxRows = 6;
+constexpr std::string_view kStripName = "smoothed";
 
 /// Mean probabilities of the segments that fall into one column; empty where all are silent.
 using Column = std::vector<double>;
@@ -66,6 +69,65 @@ std::string row_of(const std::vector<Column>& columns, std::size_t genre) {
   return text;
 }
 
+/// The smoothed genre of each column, that of its middle segment; none where it is silent.
+std::vector<std::optional<std::size_t>> smoothed_columns(const Prediction& prediction,
+                                                         std::size_t n_columns) {
+  const std::size_t n_segments = prediction.segments.size();
+  std::vector<std::optional<std::size_t>> columns;
+  for (std::size_t c = 0; c < n_columns; ++c) {
+    columns.push_back(prediction.segments[(2 * c + 1) * n_segments / (2 * n_columns)].smoothed);
+  }
+  return columns;
+}
+
+/// "│jazz────│metal─": each stretch of one genre with its name, as far as it has room.
+std::string strip(const Prediction& prediction, std::size_t width, const Terminal& terminal) {
+  const auto columns = smoothed_columns(prediction, width);
+  std::string text;
+  for (std::size_t begin = 0; begin < width;) {
+    std::size_t end = begin + 1;
+    while (end < width && columns[end] == columns[begin]) {
+      ++end;
+    }
+    if (const auto genre = columns[begin]) {
+      const std::string name = keep_start(prediction.genres[*genre], end - begin - 1);
+      std::string stretch = "│" + name;
+      for (std::size_t used = 1 + display_width(name); used < end - begin; ++used) {
+        stretch += "─";
+      }
+      text += genre_coloured(terminal, *genre, stretch);
+    } else {
+      text += std::string(end - begin, ' ');
+    }
+    begin = end;
+  }
+  return text;
+}
+
+/// "1:04 jazz -> metal", as many in a line as there is room for.
+std::string change_list(const Prediction& prediction, const Terminal& terminal) {
+  constexpr std::string_view kGap = "   ";
+  std::vector<std::string> entries;
+  std::size_t widest = 0;
+  for (const inference::GenreChange& change : prediction.changes) {
+    entries.push_back(clock_time(change.time_s) + ' ' + prediction.genres[change.from] + " -> " +
+                      prediction.genres[change.to]);
+    widest = std::max(widest, display_width(entries.back()));
+  }
+  if (entries.empty()) {
+    return "  " + styled(terminal, Style::kDim, "the genre does not change") + '\n';
+  }
+  const std::size_t room = terminal.width - 2 + kGap.size();
+  const std::size_t n_in_line = std::max<std::size_t>(1, room / (widest + kGap.size()));
+  std::string text;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const bool is_last = i + 1 == entries.size() || (i + 1) % n_in_line == 0;
+    text += (i % n_in_line == 0 ? "  " : std::string{kGap}) +
+            (is_last ? entries[i] + '\n' : pad_right(entries[i], widest));
+  }
+  return text;
+}
+
 std::string time_axis(double duration_s, std::size_t width) {
   const std::string end = clock_time(duration_s);
   const std::string middle = clock_time(duration_s / 2);
@@ -82,7 +144,7 @@ std::string timeline_text(const Prediction& prediction, const Terminal& terminal
   if (prediction.segments.empty()) {
     return "";
   }
-  std::size_t names = 0;
+  std::size_t names = kStripName.size();
   for (const std::string& genre : prediction.genres) {
     names = std::max(names, display_width(genre));
   }
@@ -97,8 +159,10 @@ std::string timeline_text(const Prediction& prediction, const Terminal& terminal
     text += "  " + pad_right(prediction.genres[g], names) + "  " +
             genre_coloured(terminal, g, row_of(columns, g)) + '\n';
   }
-  return text + "  " + std::string(names + 2, ' ') +
-         styled(terminal, Style::kDim, time_axis(prediction.duration_s, width)) + "\n\n";
+  text += "  " + pad_right(kStripName, names) + "  " + strip(prediction, width, terminal) + '\n';
+  text += "  " + std::string(names + 2, ' ') +
+          styled(terminal, Style::kDim, time_axis(prediction.duration_s, width)) + '\n';
+  return text + change_list(prediction, terminal) + '\n';
 }
 
 }  // namespace earmark::cli

@@ -8,7 +8,8 @@
 namespace earmark::cli {
 
 /// Genre over time: a row for each genre that leads somewhere, its probability as the height of
-/// the columns, with the time below. Segments that share a column are averaged; silence is blank.
+/// the columns, then the smoothed genre with the time below, and when it changes. Segments that
+/// share a column are averaged; silence is blank.
 [[nodiscard]] std::string timeline_text(const inference::Prediction& prediction,
                                         const Terminal& terminal);
 
