@@ -118,16 +118,19 @@ std::vector<std::optional<std::size_t>> GenrePath::of(std::span<const SegmentPre
 
 std::vector<GenreChange> genre_changes(std::span<const SegmentPrediction> segments) {
   std::vector<GenreChange> changes;
-  const SegmentPrediction* last = nullptr;
+  std::optional<std::size_t> last;
+  double last_s = 0;
   for (const SegmentPrediction& segment : segments) {
     if (!segment.smoothed) {
       continue;
     }
-    if (last != nullptr && *last->smoothed != *segment.smoothed) {
-      changes.push_back(
-          {(centre_s(*last) + centre_s(segment)) / 2, *last->smoothed, *segment.smoothed});
+    const std::size_t genre = *segment.smoothed;
+    const double time_s = centre_s(segment);
+    if (last && *last != genre) {
+      changes.push_back({(last_s + time_s) / 2, *last, genre});
     }
-    last = &segment;
+    last = genre;
+    last_s = time_s;
   }
   return changes;
 }

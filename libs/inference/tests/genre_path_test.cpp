@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <random>
@@ -44,7 +45,11 @@ std::vector<GenreChange> changes_of(const Rows& rows, double hop_s = 3) {
   return genre_changes(segments);
 }
 
-Rows repeated(const std::vector<double>& row, std::size_t n) { return Rows(n, row); }
+Rows repeated(const std::vector<double>& row, std::size_t n) {
+  Rows rows;
+  rows.assign(n, row);
+  return rows;
+}
 
 Rows joined(Rows a, const Rows& b) {
   a.insert(a.end(), b.begin(), b.end());
@@ -107,9 +112,8 @@ TEST(GenrePath, NoOtherPathIsMoreProbable) {
     const Rows rows = random_rows(engine, lengths(engine), genres(engine));
     const auto found = GenrePath{config}.of(segments_of(rows, hop_s), hop_s / 3);
     Path path;
-    for (const auto& genre : found) {
-      path.push_back(genre.value());
-    }
+    std::ranges::transform(found, std::back_inserter(path),
+                           [](const auto& genre) { return genre.value_or(0); });
     EXPECT_NEAR(score(rows, path, config, hop_s, hop_s / 3),
                 best_score(rows, config, hop_s, hop_s / 3), kRounding)
         << i;
