@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "earmark/base/rng.h"
 #include "golden_features.h"
 #include "golden_patches.h"
 #include "golden_signals.h"
