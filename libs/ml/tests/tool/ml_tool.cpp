@@ -1,5 +1,6 @@
-// Runs the library on .npy files, so that Python can hold its answers and its speed against
-// scikit-learn's. Prints one JSON object. Arguments after the command are name=value.
+// Runs the library on .npy files and prepared data, so that Python can hold its answers and its
+// speed against scikit-learn's or the truth. Prints one JSON object. Arguments after the command
+// are name=value.
 
 #include <algorithm>
 #include <chrono>
@@ -20,7 +21,9 @@
 #include "earmark/ml/logistic_regression.h"
 #include "earmark/ml/metrics.h"
 #include "earmark/ml/npy.h"
+#include "earmark/ml/prepared_data.h"
 #include "earmark/ml/random_forest.h"
+#include "earmark/ml/sound_duplicates.h"
 #include "earmark/ml/standard_scaler.h"
 
 namespace {
@@ -222,6 +225,21 @@ nlohmann::json run_metrics(const Arguments& arguments) {
           {"confusion", ml::confusion_matrix(y, predicted, n_classes)}};
 }
 
+nlohmann::json run_sound_duplicates(const Arguments& arguments) {
+  const auto data = ml::PreparedData::load(
+      arguments.at("data"), {.features = false, .tensors = true, .embeddings = false});
+  std::vector<ml::SoundDuplicate> found;
+  const auto time = time_s(1, [&] { found = ml::find_sound_duplicates(data); });
+  auto pairs = nlohmann::json::array();
+  for (const auto& [first, second, bit_error_rate, offset_s] : found) {
+    pairs.push_back({{"first", first},
+                     {"second", second},
+                     {"bit_error_rate", bit_error_rate},
+                     {"offset_s", offset_s}});
+  }
+  return {{"pairs", pairs}, {"n_tracks", data.tracks.size()}, {"time_s", time}};
+}
+
 int run(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   Arguments arguments;
@@ -235,6 +253,7 @@ int run(int argc, char** argv) {
       {"naive-bayes", run_naive_bayes},
       {"logistic-regression", run_logistic_regression},
       {"scaler", run_scaler},
+      {"sound-duplicates", run_sound_duplicates},
       {"metrics", run_metrics}};
   std::cout << commands.at(command)(arguments) << '\n';
   return 0;
