@@ -10,8 +10,8 @@
 namespace earmark::ml {
 namespace {
 
-/// Over 1,483 tracks, copies by common codecs stay under 0.1 and copies clipped by 12 dB mostly
-/// under 0.2 (tools/measure_duplicates.py).
+/// Measured by tools/measure_duplicates.py: copies have at most 0.16 and, clipped by 12 dB, 0.23;
+/// the nearest pair among 883 different tracks has 0.39.
 constexpr double kMaxBitErrorRate = 0.25;
 /// Segments and copies are framed apart by up to a place each.
 constexpr std::ptrdiff_t kOffsetDoubt = 2;
