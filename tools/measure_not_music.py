@@ -1,7 +1,7 @@
 """How well music is told from other sound, on sounds that Debian packages carry.
 
     measure_not_music.py [--earmark build/release/apps/earmark/earmark] [--tracks TRACKS.csv]
-                         [--work build/not-music] [--each N]
+                         [--work build/not-music] [--each N] [--json FILE]
 
 Fetches the packages (apt-get download, 500 MB; none is installed), takes up to N sounds of each kind
 and prints what `earmark predict --json` gives as "music": recorded speech in four languages, cartoon
@@ -24,6 +24,7 @@ GAMES = ("hedgewars-data", "wesnoth-1.16-data", "lincity-ng-data", "minetest-dat
 MUSIC = ("asterisk-moh-opsound-wav", "wesnoth-1.16-music", "pingus-data", "frozen-bubble-data")
 OTHERS = ("sound-theme-freedesktop",)
 ENDINGS = {".wav", ".ogg", ".oga", ".mp3"}
+SONGS = "songs of the list"
 LEAST_BYTES = 30_000  # shorter sounds last under a second
 
 
@@ -93,6 +94,49 @@ def auroc(music: np.ndarray, others: np.ndarray) -> float:
     return float((difference + 1).mean() / 2)
 
 
+def measure(sets: dict[str, list[pathlib.Path]], earmark: pathlib.Path) -> dict:
+    """What is measured of each kind of sound, and the AUROC where there are songs."""
+    kinds, measures = [], {}
+    for name, paths in sets.items():
+        values, n_not_music = listen(earmark, paths)
+        measures[name] = values
+        kinds.append(
+            {
+                "name": name,
+                "n_sounds": len(values),
+                "n_not_music": n_not_music,
+                "least": round(float(values.min()), 6),
+                "median": round(float(np.median(values)), 6),
+                "most": round(float(values.max()), 6),
+            }
+        )
+    report = {"profile": "accurate", "kinds": kinds, "n_others": None, "auroc": None}
+    if SONGS in measures:
+        others = np.concatenate(
+            [v for name, v in measures.items() if "music" not in name and name != SONGS]
+        )
+        report["n_others"] = len(others)
+        report["auroc"] = round(auroc(measures[SONGS], others), 6)
+    return report
+
+
+def print_table(report: dict) -> None:
+    print(
+        "| Sounds | Number | Said to be no music | Least | Median | Most |\n|---|---|---|---|---|---|"
+    )
+    for kind in report["kinds"]:
+        share = 100 * kind["n_not_music"] / kind["n_sounds"]
+        print(
+            f"| {kind['name']} | {kind['n_sounds']} | {kind['n_not_music']} ({share:.0f} %) "
+            f"| {kind['least']:.2f} | {kind['median']:.2f} | {kind['most']:.2f} |"
+        )
+    if report["auroc"] is not None:
+        print(
+            f"\nAUROC of {report['n_others']} sounds that are no music against the list's songs: "
+            f"{report['auroc']:.3f}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -104,29 +148,16 @@ def main() -> None:
     parser.add_argument("--tracks", type=pathlib.Path)
     parser.add_argument("--work", type=pathlib.Path, default=root / "build/not-music")
     parser.add_argument("--each", type=int, default=120)
+    parser.add_argument("--json", type=pathlib.Path, help="what the cards are written from")
     arguments = parser.parse_args()
     sets = sounds(arguments.work.resolve(), arguments.each)
     if arguments.tracks:
-        sets["songs of the list"] = songs(arguments.tracks)
-    measures = {}
-    print(
-        "| Sounds | Number | Said to be no music | Least | Median | Most |\n|---|---|---|---|---|---|"
-    )
-    for kind, paths in sets.items():
-        values, n_not_music = listen(arguments.earmark, paths)
-        measures[kind] = values
-        print(
-            f"| {kind} | {len(values)} | {n_not_music} ({100 * n_not_music / len(values):.0f} %) "
-            f"| {values.min():.2f} | {np.median(values):.2f} | {values.max():.2f} |"
-        )
-    if arguments.tracks:
-        others = np.concatenate(
-            [v for k, v in measures.items() if "music" not in k and "songs" not in k]
-        )
-        print(
-            f"\nAUROC of {len(others)} sounds that are no music against the list's songs: "
-            f"{auroc(measures['songs of the list'], others):.3f}"
-        )
+        sets[SONGS] = songs(arguments.tracks)
+    report = measure(sets, arguments.earmark)
+    print_table(report)
+    if arguments.json:
+        arguments.json.parent.mkdir(parents=True, exist_ok=True)
+        arguments.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
