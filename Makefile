@@ -4,7 +4,7 @@ SHELL := /bin/bash
 # What users name reaches scripts through the environment, as it stands: in a recipe make would
 # expand the dollars in it, and the shell the rest.
 predict: export EARMARK_AUDIO := $(value AUDIO)
-train-models robustness: export EARMARK_TRACKS := $(value TRACKS)
+train-models robustness cards: export EARMARK_TRACKS := $(value TRACKS)
 install install-train: export EARMARK_PREFIX := $(or $(value PREFIX),/usr/local)
 
 .PHONY: help
@@ -59,6 +59,10 @@ train-models: ## train and measure models/default again: TRACKS=tracks.csv
 .PHONY: robustness
 robustness: ## how often altered sound changes a label; writes docs/robustness.md: TRACKS=tracks.csv
 	@scripts/robustness "$$EARMARK_TRACKS"
+
+.PHONY: cards
+cards: ## write docs/cards from what was measured; with TRACKS=tracks.csv, from reports/ anew
+	@python3 tools/write_cards.py $${EARMARK_TRACKS:+--tracks="$$EARMARK_TRACKS"}
 
 .PHONY: install
 install: build ## install earmark under PREFIX (default /usr/local)

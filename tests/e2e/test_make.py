@@ -11,7 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Notes its arguments, each ended by a zero byte, in the file that SEEN names.
 FAKE = '#!/bin/sh\nprintf "%s\\0" "$0" "$@" >>"$SEEN"\n'
 FAKES = (
-    *("scripts/setup", "scripts/build", "scripts/train-models", "scripts/robustness", "bin/cmake"),
+    *("scripts/setup", "scripts/build", "scripts/train-models", "scripts/robustness"),
+    *("bin/cmake", "bin/python3"),
     *("build/release/apps/earmark/earmark", "build/release/tools/render_clip/earmark-render-clip"),
 )
 NAMES = (
@@ -60,9 +61,14 @@ def test_without_a_song_one_is_rendered(make):
 def test_so_may_a_list_of_tracks_and_a_prefix(make, name):
     assert make("train-models", f"TRACKS={name}")[-1] == name
     assert make("robustness", f"TRACKS={name}")[-1] == name
+    assert make("cards", f"TRACKS={name}")[-1] == f"--tracks={name}"
     assert make("install", f"PREFIX={name}")[-1] == name
     train = make("install-train", f"PREFIX={name}")
     assert train[-4:] == ["--component", "train", "--prefix", name]
+
+
+def test_without_a_list_cards_are_of_what_is_kept(make):
+    assert make("cards")[-1] == "tools/write_cards.py"
 
 
 def test_the_usual_prefix_is_usr_local(make):
