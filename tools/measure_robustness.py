@@ -8,7 +8,7 @@ Takes the whole songs of the list's split `valid`, alters each in every way that
 tools/robustness/alterations.py lists (codecs, gain, sample rate, channels, noise, speed, a later
 start), and lets `earmark predict --json` hear the altered files of one row at once; they are removed
 after it. Songs under 10 s, excerpts, are left out. The bundle must never have heard these songs: it
-must be trained on other rows of the list, as models/default is on `train`. The same list, bundle,
+must be trained on other rows of the list, as build/training/held-back/bundle is. The same list, bundle,
 program and seed give the same table. Needs ffmpeg with libmp3lame and libopus, and the Python
 packages of scripts/requirements/test.txt.
 """
@@ -243,7 +243,9 @@ def parse() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--tracks", type=pathlib.Path, required=True)
-    parser.add_argument("--bundle", type=pathlib.Path, default=root / "models/default")
+    parser.add_argument(
+        "--bundle", type=pathlib.Path, default=root / "build/training/held-back/bundle"
+    )
     parser.add_argument(
         "--earmark", type=pathlib.Path, default=root / "build/release/apps/earmark/earmark"
     )
