@@ -115,6 +115,28 @@ def test_what_is_wrong_with_the_songs_is_said(train, songs, tmp_path):
     assert not (tmp_path / "other").exists()
 
 
+def test_a_recording_counts_once_and_under_two_genres_not_at_all(
+    train, songs, write_song, tmp_path
+):
+    def long_song(genre, name, gain):
+        y = gain * render(genre, 77, 9)
+        soundfile.write(songs / genre / name, y, SAMPLE_RATE)
+        return songs / genre / name
+
+    first = long_song("blues", "z1.wav", 0.5)
+    again = long_song("blues", "z2.flac", 1.0)
+    other = songs / "pop" / "z3.wav"
+    shutil.copy(long_song("metal", "z3.wav", 0.9), other)
+    done = train(songs)
+    assert done.code == 0, done.err
+    assert f"{again} sounds like {first}: it is left out" in done.err
+    assert f"{other} sounds like {songs / 'metal' / 'z3.wav'}, and their genres differ" in done.err
+    segments = (tmp_path / "mine.work" / "data" / "segments.csv").read_text()
+    assert "z1" in segments
+    assert "z2" not in segments
+    assert "z3" not in segments
+
+
 def test_songs_without_tags_are_counted(train, songs):
     for i in range(6):
         write_tagged(songs / "pop" / f"{i}.flac", "pop", i, artist="Various Artists")

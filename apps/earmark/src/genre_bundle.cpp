@@ -14,6 +14,7 @@
 #include "genre_songs.h"
 #include "model_params.h"
 #include "prepare.h"
+#include "repeated_songs.h"
 #include "tagger_training.h"
 #include "text_layout.h"
 #include "usage.h"
@@ -40,7 +41,12 @@ class GenreBundle {
     std::vector<ml::Track> tracks = list_genre_songs(console_, flags_.genres_dir);
     require_enough(tracks, "");
     prepare(tracks);
-    require_enough(heard(tracks), " that can be used");
+    const std::size_t n_listed = tracks.size();
+    keep_what_was_heard(tracks);
+    if (tracks.size() < n_listed) {
+      prepare(tracks);
+    }
+    require_enough(tracks, " that can be used");
     note_unknown_artists(tracks);
     fs::create_directories(work_);
     train_tagger(console_, plan(tracks));
@@ -68,18 +74,16 @@ class GenreBundle {
                           .progress_lines = flags_.progress});
   }
 
-  /// The tracks that have segments.
-  [[nodiscard]] std::vector<ml::Track> heard(const std::vector<ml::Track>& tracks) const {
-    const ml::PreparedData prepared =
-        ml::PreparedData::load(data(), {.features = false, .tensors = false, .embeddings = false});
+  /// Leaves the tracks that have segments, each recording once.
+  void keep_what_was_heard(std::vector<ml::Track>& tracks) {
+    const ml::PreparedData heard =
+        ml::PreparedData::load(data(), {.features = false, .embeddings = false});
     std::set<std::string> ids;
-    for (const ml::PreparedSegment& segment : prepared.segments) {
+    for (const ml::PreparedSegment& segment : heard.segments) {
       ids.insert(segment.track);
     }
-    std::vector<ml::Track> kept;
-    std::ranges::copy_if(tracks, std::back_inserter(kept),
-                         [&](const ml::Track& track) { return ids.contains(track.id); });
-    return kept;
+    std::erase_if(tracks, [&](const ml::Track& track) { return !ids.contains(track.id); });
+    remove_repeated_songs(console_, heard, tracks);
   }
 
   void require_enough(const std::vector<ml::Track>& tracks, const std::string& which) const {
