@@ -1,12 +1,15 @@
 """How well music is told from other sound, on sounds that Debian packages carry.
 
     measure_not_music.py [--earmark build/release/apps/earmark/earmark] [--tracks TRACKS.csv]
-                         [--work build/not-music] [--each N] [--json FILE]
+                         [--bundle DIR] [--work build/not-music] [--each N] [--json FILE]
 
 Fetches the packages (apt-get download, 500 MB; none is installed), takes up to N sounds of each kind
 and prints what `earmark predict --json` gives as "music": recorded speech in four languages, cartoon
-voices, sound effects of games (some are jingles), music of games and telephones and, with --tracks,
-the songs of a list. The last line is the AUROC of all that is no music against those songs.
+voices, sound effects of games (some are jingles), noises that tools/made_sounds.py makes, music of
+games and telephones and, with --tracks, the songs of a list. Then the AUROC of all that is no music
+against those songs; and, how well confidence tells music of no trained genre: its AUROC of the other
+music against the songs of the split `valid`, which the bundle must not have heard, as
+build/training/held-back/bundle has not (make train-models).
 """
 
 import argparse
@@ -17,6 +20,7 @@ import random
 import subprocess
 import sys
 
+import made_sounds
 import numpy as np
 
 SPEECH = tuple(f"asterisk-core-sounds-{language}-wav" for language in ("en", "es", "fr", "ru"))
@@ -24,7 +28,9 @@ GAMES = ("hedgewars-data", "wesnoth-1.16-data", "lincity-ng-data", "minetest-dat
 MUSIC = ("asterisk-moh-opsound-wav", "wesnoth-1.16-music", "pingus-data", "frozen-bubble-data")
 OTHERS = ("sound-theme-freedesktop",)
 ENDINGS = {".wav", ".ogg", ".oga", ".mp3"}
-SONGS = "songs of the list"
+SONGS = "songs of the list that the bundle learned from"
+UNHEARD = "songs of the list that it did not"
+OTHER_MUSIC = "other music"
 LEAST_BYTES = 30_000  # shorter sounds last under a second
 
 
@@ -52,7 +58,7 @@ def kind_of(path: pathlib.Path, package: str) -> str:
     if package in SPEECH:
         return "" if "/silence/" in name else "speech"
     if package in MUSIC or "music" in name:
-        return "other music"
+        return OTHER_MUSIC
     return "voices" if "voices" in name else "effects"
 
 
@@ -69,23 +75,20 @@ def sounds(work: pathlib.Path, each: int) -> dict[str, list[pathlib.Path]]:
     return {kind: chance.sample(paths, min(each, len(paths))) for kind, paths in found.items()}
 
 
-def songs(tracks: pathlib.Path) -> list[pathlib.Path]:
+def songs(tracks: pathlib.Path) -> dict[str, list[pathlib.Path]]:
+    """All songs of the list, and apart from the others those of the split valid."""
+    parts: dict[str, list[pathlib.Path]] = {SONGS: [], UNHEARD: []}
     with tracks.open(newline="", encoding="utf-8") as file:
-        return [tracks.parent / row["file"] for row in csv.DictReader(file)]
+        for row in csv.DictReader(file):
+            parts[UNHEARD if row["split"] == "valid" else SONGS].append(tracks.parent / row["file"])
+    return parts
 
 
-def listen(earmark: pathlib.Path, paths: list[pathlib.Path]) -> tuple[np.ndarray, int]:
-    """The measure of each sound that could be judged, and how many are said to be no music."""
-    done = subprocess.run(
-        [earmark, "predict", "--profile", "accurate", "--json", *paths],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def listen(command: list, paths: list[pathlib.Path]) -> list[dict]:
+    """The answers for the sounds that could be judged."""
+    done = subprocess.run([*command, *paths], capture_output=True, text=True, check=False)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    heard = [a for a in answers if a.get("kind") in ("music", "not_music")]
-    n_not_music = sum(a["kind"] == "not_music" for a in heard)
-    return np.array([a["music"] for a in heard]), n_not_music
+    return [a for a in answers if a.get("kind") in ("music", "not_music")]
 
 
 def auroc(music: np.ndarray, others: np.ndarray) -> float:
@@ -94,29 +97,43 @@ def auroc(music: np.ndarray, others: np.ndarray) -> float:
     return float((difference + 1).mean() / 2)
 
 
-def measure(sets: dict[str, list[pathlib.Path]], earmark: pathlib.Path) -> dict:
-    """What is measured of each kind of sound, and the AUROC where there are songs."""
-    kinds, measures = [], {}
+def measure(sets: dict[str, list[pathlib.Path]], command: list) -> dict:
+    """What is measured of each kind of sound, and the AUROCs where there are songs."""
+    kinds, answers = [], {}
     for name, paths in sets.items():
-        values, n_not_music = listen(earmark, paths)
-        measures[name] = values
+        print(f"{name}: {len(paths)}", file=sys.stderr)
+        answers[name] = listen(command, paths)
+        values = np.array([answer["music"] for answer in answers[name]])
         kinds.append(
             {
                 "name": name,
                 "n_sounds": len(values),
-                "n_not_music": n_not_music,
+                "n_not_music": sum(a["kind"] == "not_music" for a in answers[name]),
                 "least": round(float(values.min()), 6),
                 "median": round(float(np.median(values)), 6),
                 "most": round(float(values.max()), 6),
             }
         )
-    report = {"profile": "accurate", "kinds": kinds, "n_others": None, "auroc": None}
-    if SONGS in measures:
-        others = np.concatenate(
-            [v for name, v in measures.items() if "music" not in name and name != SONGS]
-        )
-        report["n_others"] = len(others)
-        report["auroc"] = round(auroc(measures[SONGS], others), 6)
+    return {"profile": "accurate", "kinds": kinds} | aurocs(answers)
+
+
+def aurocs(answers: dict[str, list[dict]]) -> dict:
+    report: dict = dict.fromkeys(("n_others", "auroc", "n_other_music", "auroc_confidence"))
+    if SONGS not in answers:
+        return report
+    ours = [a["music"] for name in (SONGS, UNHEARD) for a in answers[name]]
+    others = [
+        a["music"]
+        for name, heard in answers.items()
+        if name not in (SONGS, UNHEARD, OTHER_MUSIC)
+        for a in heard
+    ]
+    report["n_others"] = len(others)
+    report["auroc"] = round(auroc(np.array(ours), np.array(others)), 6)
+    unheard = [a["confidence"] for a in answers[UNHEARD] if a["kind"] == "music"]
+    other_music = [a["confidence"] for a in answers[OTHER_MUSIC] if a["kind"] == "music"]
+    report["n_other_music"] = len(other_music)
+    report["auroc_confidence"] = round(auroc(np.array(unheard), np.array(other_music)), 6)
     return report
 
 
@@ -133,7 +150,9 @@ def print_table(report: dict) -> None:
     if report["auroc"] is not None:
         print(
             f"\nAUROC of {report['n_others']} sounds that are no music against the list's songs: "
-            f"{report['auroc']:.3f}"
+            f"{report['auroc']:.3f}\n"
+            f"AUROC of the confidence, {report['n_other_music']} pieces of other music against the "
+            f"songs that the bundle did not learn from: {report['auroc_confidence']:.3f}"
         )
 
 
@@ -146,14 +165,19 @@ def main() -> None:
         "--earmark", type=pathlib.Path, default=root / "build/release/apps/earmark/earmark"
     )
     parser.add_argument("--tracks", type=pathlib.Path)
+    parser.add_argument(
+        "--bundle", type=pathlib.Path, default=root / "build/training/held-back/bundle"
+    )
     parser.add_argument("--work", type=pathlib.Path, default=root / "build/not-music")
     parser.add_argument("--each", type=int, default=120)
     parser.add_argument("--json", type=pathlib.Path, help="what the cards are written from")
     arguments = parser.parse_args()
     sets = sounds(arguments.work.resolve(), arguments.each)
+    sets |= made_sounds.write_all(arguments.work / "made", each=20)
     if arguments.tracks:
-        sets[SONGS] = songs(arguments.tracks)
-    report = measure(sets, arguments.earmark)
+        sets |= songs(arguments.tracks)
+    command = [arguments.earmark, "predict", "--bundle", arguments.bundle]
+    report = measure(sets, [*command, "--profile", "accurate", "--json"])
     print_table(report)
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)

@@ -90,6 +90,8 @@ def not_music_part(measured: dict, bundle: dict, heading: str) -> str:
         "table": tables.not_music(report),
         "n_others": report["n_others"],
         "auroc": tables.number(report["auroc"], 3),
+        "n_other_music": report["n_other_music"],
+        "auroc_confidence": tables.number(report["auroc_confidence"], 3),
     }
     return fill("_not_music", values)
 

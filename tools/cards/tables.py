@@ -19,7 +19,8 @@ SOUNDS = {
     "voices": "cartoon voices",
     "effects": "sound effects of games, some of them jingles",
     "other music": "music of games and telephones",
-    "songs of the list": "the songs of the data set",
+    "songs of the list that it did not": "songs of the data set, not heard in training",
+    "songs of the list that the bundle learned from": "songs of the data set, heard in training",
 }
 
 
