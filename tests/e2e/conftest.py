@@ -1,5 +1,6 @@
 """What the tests of the command line share: the program, rendered music and a trained bundle."""
 
+import csv
 import dataclasses
 import json
 import os
@@ -127,6 +128,29 @@ def prepared(tmp_path_factory, earmark, dataset) -> pathlib.Path:
     assert done.code == 0, done.err
     assert "60 segments of 30 tracks" in done.out
     return out
+
+
+@pytest.fixture
+def changed(prepared, tmp_path):
+    """The prepared data with other labels: `change` is called with each row of segments.csv."""
+
+    def copy(change):
+        out = tmp_path / "changed"
+        shutil.copytree(prepared, out, ignore=shutil.ignore_patterns("cache"))
+        with (out / "segments.csv").open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            change(row)
+        with (out / "segments.csv").open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        manifest = json.loads((out / "manifest.json").read_text())
+        manifest["files"]["segments.csv"] = (out / "segments.csv").stat().st_size
+        (out / "manifest.json").write_text(json.dumps(manifest))
+        return out
+
+    return copy
 
 
 @pytest.fixture(scope="session")

@@ -14,29 +14,6 @@ from conftest import SAMPLE_RATE
 
 
 @pytest.fixture
-def changed(prepared, tmp_path):
-    """The prepared data with other labels: `change` is called with each row of segments.csv."""
-
-    def copy(change):
-        out = tmp_path / "changed"
-        shutil.copytree(prepared, out, ignore=shutil.ignore_patterns("cache"))
-        with (out / "segments.csv").open(newline="") as file:
-            rows = list(csv.DictReader(file))
-        for row in rows:
-            change(row)
-        with (out / "segments.csv").open("w", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        manifest = json.loads((out / "manifest.json").read_text())
-        manifest["files"]["segments.csv"] = (out / "segments.csv").stat().st_size
-        (out / "manifest.json").write_text(json.dumps(manifest))
-        return out
-
-    return copy
-
-
-@pytest.fixture
 def needs_train_net(program):
     folder = pathlib.Path(program).parent
     if not (folder.parent / "earmark-train-net" / "earmark-train-net").exists():

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from robustness.page import goal_of
+
 LABELS = {
     "forest": "random forest",
     "naive-bayes": "naive Bayes",
@@ -140,20 +142,13 @@ def mistakes(report: dict) -> str:
     return table(headings, lines, 6)
 
 
-def goal(row: dict) -> str:
-    if row["goal"] is None:
-        return "none"
-    mark = "reached" if row["changed"] <= row["goal"] else "missed"
-    return f"{percent(row['goal'], 0)}, {mark}"
-
-
 def robustness(profile: dict) -> str:
     lines = [
         (
             row["name"],
             percent(row["changed"]),
             between(row["changed_ci95"]),
-            goal(row),
+            goal_of(row),
             percent(row["changed_of_sure"]),
             percent(row["accuracy"]),
         )
