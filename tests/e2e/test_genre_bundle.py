@@ -153,12 +153,15 @@ def test_songs_without_tags_are_counted(train, songs):
         (("--folds", "1"), "--folds"),
         (("--params", "bad.yaml"), "Cx"),
         (("--jobs", "many"), "--jobs must be"),
+        (("--bundle", "bad.yaml"), "--bundle bad.yaml is a file: a bundle is a folder"),
+        (("--bundle", "songs"), "--bundle songs holds other files than a bundle"),
     ],
 )
 def test_wrong_flags_are_told_before_a_song_is_heard(earmark, songs, tmp_path, words, message):
     (tmp_path / "bad.yaml").write_text("tagger: {Cx: 1}\n")
     done = earmark(
-        *("train", "tagger", "--genres-dir", songs, "--trunks", TRUNKS, "--bundle", "mine"),
+        *("train", "tagger", "--genres-dir", songs, "--trunks", TRUNKS),
+        *(() if "--bundle" in words else ("--bundle", "mine")),
         *words,
         cwd=tmp_path,
     )

@@ -66,7 +66,7 @@ class BundleBuilder {
     if (by_folds() && !flags_.rows.empty()) {
       throw UsageError("--rows and --held-out both say what to calibrate on: give one");
     }
-    require_free_folder();
+    require_place_for_bundle("--out", flags_.out);
     read_members();
     read_trunks();
     read_music_rule();
@@ -86,14 +86,6 @@ class BundleBuilder {
   }
 
  private:
-  void require_free_folder() const {
-    std::error_code error;
-    if (fs::exists(flags_.out, error) && !fs::is_empty(flags_.out, error) &&
-        !fs::exists(fs::path{flags_.out} / "bundle.json", error)) {
-      throw UsageError("--out " + flags_.out + " holds other files than a bundle");
-    }
-  }
-
   void read_members() {
     manifest_.name = flags_.name;
     manifest_.version = flags_.version;
@@ -293,6 +285,20 @@ class BundleBuilder {
 };
 
 }  // namespace
+
+void require_place_for_bundle(const std::string& flag, const std::string& folder) {
+  std::error_code error;
+  const fs::file_status status = fs::status(folder, error);
+  if (!fs::exists(status)) {
+    return;
+  }
+  if (!fs::is_directory(status)) {
+    throw UsageError(flag + ' ' + folder + " is a file: a bundle is a folder");
+  }
+  if (!fs::is_empty(folder, error) && !fs::exists(fs::path{folder} / "bundle.json", error)) {
+    throw UsageError(flag + ' ' + folder + " holds other files than a bundle");
+  }
+}
 
 void create_bundle(Console& console, const BundleCreateFlags& flags) {
   BundleBuilder{console, flags}.build();

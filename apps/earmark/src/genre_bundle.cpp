@@ -61,6 +61,7 @@ class GenreBundle {
 
   /// A wrong one must not cost an hour of listening.
   void check_flags() const {
+    require_place_for_bundle("--bundle", flags_.bundle);
     (void)tagger_params(flags_.params);
     (void)jobs_of(flags_.jobs);
     (void)plan({});
