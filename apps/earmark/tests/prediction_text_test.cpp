@@ -21,7 +21,8 @@ inference::Prediction jazz(std::size_t n_segments) {
     p.segments.back().smoothed = late ? 0 : 2;
   }
   if (n_segments > 2) {
-    p.changes = {{3.0 * static_cast<double>(n_segments / 2 + 1), 2, 0}};
+    const std::size_t n_early = n_segments / 2 + 1;
+    p.changes = {{3.0 * static_cast<double>(n_early), 2, 0}};
   }
   p.members = {{"forest", {0.2, 0.2, 0.6}}, {"cnn", {0.6, 0.1, 0.3}}};
   return p;

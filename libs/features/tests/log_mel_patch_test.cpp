@@ -89,7 +89,7 @@ TEST(LevelPatch, BringsEverySoundToOneLoudness) {
   for (float& value : want) {
     value = static_cast<float>(rng.uniform() - 0.5);
   }
-  std::vector<float> other = want;
+  const std::vector<float> other = want;
   level_patch(want);
   double energy = 0;
   for (const float value : want) {

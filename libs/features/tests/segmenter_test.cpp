@@ -189,7 +189,7 @@ TEST(Segmenter, BeginsAnewWithAHopToo) {
 
 TEST(Segmenter, AShortSongIsOneSegmentWhateverTheHop) {
   Song song{kSegmentSamples, 0.5};
-  song.segmenter.push(ramp(2 * kSampleRate));
+  song.segmenter.push(ramp(std::size_t{2} * kSampleRate));
   EXPECT_EQ(song.segmenter.finish().n_segments, 1U);
   EXPECT_EQ(song.segments.size(), 1U);
 }
