@@ -29,11 +29,13 @@ std::string held_out_report(const ml::PreparedData& data, const ml::HeldOutAnswe
                             const std::string& protocol) {
   const std::vector<int> of_segment = classes_of(data, answers.genres);
   std::vector<int> y;
-  std::vector<std::string> groups;
+  y.reserve(answers.rows.size());
   for (const std::size_t row : answers.rows) {
     y.push_back(of_segment[row]);
   }
   const TrackMeans tracks = track_means(data, of_segment, answers.rows, answers.view(), mean);
+  std::vector<std::string> groups;
+  groups.reserve(tracks.first_row.size());
   for (const std::size_t row : tracks.first_row) {
     groups.push_back(ml::artist_group(data.segments[row].artist, data.segments[row].track));
   }

@@ -35,7 +35,7 @@ std::string tagged_artist(const std::filesystem::path& file) {
       return "";
     }
     for (const TagLib::String& tag : {song.tag()->artist(), song.tag()->album()}) {
-      const std::string name = tag.stripWhiteSpace().to8Bit(true);
+      std::string name = tag.stripWhiteSpace().to8Bit(true);
       if (names_somebody(name)) {
         return name;
       }

@@ -40,7 +40,7 @@ class TableTraining {
       const ForestParams params = forest_params(plan_.params);
       ThreadPool pool{jobs_of(plan_.jobs, params.n_jobs)};
       load();
-      const ml::RandomForest forest =
+      const auto forest =
           train<ml::RandomForest>([&](const ml::ChosenRows& rows, const std::string& what) {
             return fit_forest(rows, what, params.config, pool);
           });

@@ -107,8 +107,8 @@ std::string HeldOutAnswers::to_csv(const PreparedData& data) const {
   return text;
 }
 
-HeldOutAnswers HeldOutAnswers::read(const std::filesystem::path& path, const PreparedData& data) {
-  CsvReader csv{path};
+HeldOutAnswers HeldOutAnswers::read(const std::filesystem::path& file, const PreparedData& data) {
+  CsvReader csv{file};
   HeldOutAnswers answers;
   answers.genres = genres_of(csv);
   std::set<std::size_t> seen;

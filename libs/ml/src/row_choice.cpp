@@ -80,7 +80,7 @@ std::vector<std::string> genres_of(const PreparedData& data, const Columns& colu
 }
 
 Split split_of(const Columns& columns, const RowChoice& choice) {
-  if (choice.n_folds == 0) {
+  if (!choice.fold) {
     return make_split(choice.rule, columns.view(), choice.test_fraction, choice.seed);
   }
   const auto groups = group_names(choice.rule, columns.view());
@@ -160,7 +160,7 @@ void RowChoice::validate() const {
   if (n_folds != 0 && by_column) {
     throw std::invalid_argument("RowChoice: folds cannot be made of a column, which splits itself");
   }
-  if (n_folds != 0 && (n_folds < 2 || (fold && (*fold < 0 || *fold >= n_folds)))) {
+  if ((n_folds != 0 || fold) && (n_folds < 2 || (fold && (*fold < 0 || *fold >= n_folds)))) {
     throw std::invalid_argument(
         "RowChoice: fold must lie in [0, n_folds), and n_folds be 2 or more");
   }

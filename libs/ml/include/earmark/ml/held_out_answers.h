@@ -35,7 +35,7 @@ struct HeldOutAnswers {
   /// Reads what to_csv wrote, in ascending order of the rows.
   /// @throws TableError  a column, value or segment that is not of these data, or stands twice; one
   ///                     sentence with file and line
-  [[nodiscard]] static HeldOutAnswers read(const std::filesystem::path& csv,
+  [[nodiscard]] static HeldOutAnswers read(const std::filesystem::path& file,
                                            const PreparedData& data);
 };
 
@@ -61,7 +61,7 @@ auto train_held_out(const PreparedData& data, const RowChoice& choice, const Fit
   using Model = decltype(fit(std::declval<const ChosenRows&>(), std::string{}));
   HeldOutAnswers answers;
   const auto round = [&](const RowChoice& one, int fold, const std::string& what) {
-    ChosenRows rows = choose_rows(data, one);
+    const ChosenRows rows = choose_rows(data, one);
     Model model = fit(rows, what);
     answers.genres = rows.genres;
     answers.add(fold, rows.held_out(), answer(model, rows).view());
