@@ -20,6 +20,7 @@
 #include "held_out_files.h"
 #include "held_out_protocol.h"
 #include "held_out_tracks.h"
+#include "member_kind.h"
 #include "prepare.h"
 #include "sure_accuracies.h"
 #include "text_layout.h"
@@ -33,29 +34,6 @@ namespace fs = std::filesystem;
 using inference::BundleManifest;
 
 constexpr std::size_t kMaxMembers = 6;  // every choice of them is calibrated
-
-/// A model's kind by its content: FlatBuffers say it in bytes 4 to 7, the rest is taken for ONNX.
-std::string kind_of(std::span<const std::byte> bytes) {
-  if (bytes.size() >= 8) {
-    const std::string_view mark{reinterpret_cast<const char*>(bytes.data()) + 4, 4};
-    if (mark == "EMRF") {
-      return "forest";
-    }
-    if (mark == "EMNB") {
-      return "naive-bayes";
-    }
-    if (mark == "EMLR") {
-      return "tagger";
-    }
-  }
-  return "cnn";
-}
-
-std::string extension_of(const std::string& kind) {
-  static const std::map<std::string, std::string> extensions{
-      {"forest", ".forest"}, {"naive-bayes", ".nb"}, {"tagger", ".tagger"}, {"cnn", ".onnx"}};
-  return extensions.at(kind);
-}
 
 class BundleBuilder {
  public:

@@ -8,7 +8,7 @@
 #include "earmark/ml/held_out_answers.h"
 #include "held_out_report.h"
 #include "interrupt.h"
-#include "table_training.h"
+#include "training_plan.h"
 
 namespace earmark::cli {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "console.h"
-#include "table_training.h"
+#include "training_plan.h"
 
 namespace earmark::cli {
 

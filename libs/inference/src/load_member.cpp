@@ -54,6 +54,12 @@ class TaggerMember final : public Member {
                std::string_view trunks)
       : model_{ml::LogisticRegression::from_bytes(bytes)} {
     check_n_genres(model_.n_classes(), genres);
+    if (const std::string& heard = model_.names().recipe; !heard.empty() && heard != trunks) {
+      throw BundleError(
+          "it learned from other networks than the bundle's, or from their sound at another level: "
+          "train it again with earmark train tagger (it names \"" +
+          heard + "\", the bundle \"" + std::string{trunks} + "\")");
+    }
     check_names(model_.names(), genres, trunks);
   }
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "earmark/ml/row_choice.h"
+
+namespace earmark::cli {
+
+/// What `earmark train` is to do with a kind of model that this program trains itself.
+struct TrainingPlan {
+  std::string kind;    ///< "forest", "naive-bayes" or "tagger"
+  std::string params;  ///< "" for defaults
+  std::string jobs;
+  bool progress = false;
+  ml::RowChoice choice;
+  std::string out;
+  std::string held_out;                         ///< "" for no list of the rows kept apart
+  std::function<std::filesystem::path()> data;  ///< gives the prepared folder, after hours maybe
+};
+
+}  // namespace earmark::cli
