@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -137,6 +138,23 @@ TEST(Classifier, ATaggerAnswersTheSameOnThreadsAndWhileItIsRead) {
   }
 }
 
+/// The same answer, to the last digits of arithmetic in single precision.
+void expect_same_answer(const Prediction& answer, const Prediction& expected) {
+  constexpr double kTolerance = 1e-6;
+  EXPECT_EQ(answer.best(), expected.best());
+  ASSERT_EQ(answer.probabilities.size(), expected.probabilities.size());
+  for (std::size_t i = 0; i < expected.probabilities.size(); ++i) {
+    EXPECT_NEAR(answer.probabilities[i], expected.probabilities[i], kTolerance);
+  }
+  ASSERT_TRUE(answer.music && expected.music);
+  EXPECT_NEAR(*answer.music, *expected.music, kTolerance);
+  ASSERT_EQ(answer.tags.size(), expected.tags.size());
+  const std::map<std::string, double> tags{expected.tags.begin(), expected.tags.end()};
+  for (const auto& [name, probability] : answer.tags) {
+    EXPECT_NEAR(probability, tags.at(name), kTolerance) << name;
+  }
+}
+
 TEST(Classifier, OverlapChangesNeitherTagsNorMusicOfATagger) {
   const test::TaggerBundle bundle;
   bundle.copy().change_manifest([](BundleManifest& m) {
@@ -150,8 +168,8 @@ TEST(Classifier, OverlapChangesNeitherTagsNorMusicOfATagger) {
     const Prediction pieces = classifier.predict(song);
     const Prediction steps = classifier.predict(song, {.hop_s = 1.0});
     EXPECT_EQ(steps.segments.size(), 11U);
-    EXPECT_TRUE(pieces.music.has_value());
-    EXPECT_EQ(to_json(steps, "a"), to_json(pieces, "a"));
+    EXPECT_EQ(steps.n_segments, pieces.n_segments);
+    expect_same_answer(steps, pieces);
   }
 }
 
