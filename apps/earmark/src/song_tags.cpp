@@ -1,7 +1,9 @@
 #include "song_tags.h"
 
 #include <taglib/fileref.h>
+#include <taglib/infotag.h>
 #include <taglib/tag.h>
+#include <taglib/wavfile.h>
 
 #include <algorithm>
 #include <array>
@@ -26,16 +28,23 @@ bool names_somebody(const std::string& name) {
   return std::ranges::none_of(kNobody, [&](std::string_view nobody) { return group == nobody; });
 }
 
+/// FileRef::tag() of TagLib 1 does not know the INFO chunk, which is what most WAV files have.
+const TagLib::Tag* tag_of(const TagLib::FileRef& song) {
+  const auto* wav = dynamic_cast<const TagLib::RIFF::WAV::File*>(song.file());
+  return wav != nullptr && !wav->hasID3v2Tag() ? wav->InfoTag() : song.tag();
+}
+
 }  // namespace
 
 std::string tagged_artist(const std::filesystem::path& file) {
   try {
     const TagLib::FileRef song{file.c_str(), false};
-    if (song.isNull() || song.tag() == nullptr) {
+    const TagLib::Tag* tag = song.isNull() ? nullptr : tag_of(song);
+    if (tag == nullptr) {
       return "";
     }
-    for (const TagLib::String& tag : {song.tag()->artist(), song.tag()->album()}) {
-      std::string name = tag.stripWhiteSpace().to8Bit(true);
+    for (const TagLib::String& text : {tag->artist(), tag->album()}) {
+      std::string name = text.stripWhiteSpace().to8Bit(true);
       if (names_somebody(name)) {
         return name;
       }
