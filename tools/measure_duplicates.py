@@ -14,7 +14,8 @@ import json
 import pathlib
 import random
 import statistics
-import subprocess
+
+import track_list
 
 # ffmpeg's filter and the file's ending with what the encoder is told. 1.3816 s are 59.5 hops of 512
 # samples at 22,050 Hz, so that no frame of the copy lies on one of the original.
@@ -37,9 +38,8 @@ LONG_ENOUGH_S = 25.0
 
 
 def rms_db(path: str) -> float:
-    command = ["ffmpeg", "-hide_banner", "-i", path, "-af", "volumedetect", "-f", "null", "-"]
-    log = subprocess.run(command, check=True, capture_output=True, text=True).stderr
-    return float(log.split("mean_volume:")[1].split()[0])
+    log = track_list.ffmpeg("-i", path, "-af", "volumedetect", "-f", "null", "-").stderr
+    return float(log.split(b"mean_volume:")[1].split()[0])
 
 
 def alter(source: str, kind: str, out: pathlib.Path) -> None:
@@ -56,20 +56,21 @@ def alter(source: str, kind: str, out: pathlib.Path) -> None:
     else:
         chosen = ["-af", filters]
     part = out.with_name("part." + out.name)
-    command = ["ffmpeg", "-v", "error", "-y", "-i", source, *chosen, *encoder, str(part)]
-    subprocess.run(command, check=True)
+    track_list.ffmpeg("-v", "error", "-y", "-i", source, *chosen, *encoder, str(part))
     part.rename(out)
 
 
 def plant(arguments: argparse.Namespace) -> dict[str, tuple[str, str]]:
     """Write the copies and the list of all. Returns each id's original and kind ("" for itself)."""
-    with arguments.tracks.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        row["file"] = str((arguments.tracks.parent / row["file"]).resolve())
+    rows = track_list.read(arguments.tracks, ("id", "file", "genre", "duration_s"))
     origin = {row["id"]: (row["id"], "") for row in rows}
     listed = list(rows)
     long_rows = [row for row in rows if float(row["duration_s"]) >= LONG_ENOUGH_S]
+    if not 1 <= arguments.n_tracks <= len(long_rows):
+        track_list.stop(
+            f"--n-tracks {arguments.n_tracks} must be between 1 and {len(long_rows)}, the tracks of "
+            f"{LONG_ENOUGH_S:g} s or more in {arguments.tracks}"
+        )
     sounds = arguments.work / "copies"
     sounds.mkdir(parents=True, exist_ok=True)
     for row in random.Random(arguments.seed).sample(long_rows, arguments.n_tracks):
@@ -87,10 +88,9 @@ def plant(arguments: argparse.Namespace) -> dict[str, tuple[str, str]]:
 
 def search(arguments: argparse.Namespace) -> dict:
     data = arguments.work / "prepared"
-    listed = ["--tracks", str(arguments.work / "tracks.csv"), "--trunks", "none"]
-    subprocess.run([arguments.earmark, "prepare", *listed, "--out", str(data)], check=True)
-    command = [arguments.tool, "sound-duplicates", f"data={data}"]
-    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    listed = ["--tracks", arguments.work / "tracks.csv", "--trunks", "none"]
+    track_list.output_of(arguments.earmark, "prepare", *listed, "--out", data)
+    return json.loads(track_list.output_of(arguments.tool, "sound-duplicates", f"data={data}"))
 
 
 def report(found: dict, origin: dict[str, tuple[str, str]], n_tracks: int) -> None:

@@ -19,16 +19,14 @@ no border (or one that another change is nearer to): a minute, and as a share of
 
 import argparse
 import collections
-import csv
 import itertools
 import json
 import pathlib
 import random
-import subprocess
-import sys
 
 import numpy as np
 import soundfile
+import track_list
 
 SAMPLE_RATE = 22050
 LEAST_SONG_S = 28.0
@@ -57,12 +55,10 @@ def halves_of(songs: list[dict[str, str]]) -> dict[str, str]:
 
 
 def songs_of(tracks: pathlib.Path, half: str) -> list[dict[str, str]]:
-    with tracks.open(newline="", encoding="utf-8") as file:
-        songs = [
-            row | {"file": tracks.parent / row["file"]}
-            for row in csv.DictReader(file)
-            if row["split"] == "valid" and float(row["duration_s"]) >= LEAST_SONG_S
-        ]
+    rows = track_list.read(tracks, ("id", "file", "genre", "artist", "split", "duration_s"))
+    songs = [
+        row for row in rows if row["split"] == "valid" and float(row["duration_s"]) >= LEAST_SONG_S
+    ]
     halves = halves_of(songs)
     return [song for song in songs if half in ("all", halves[artist_of(song)])]
 
@@ -88,14 +84,8 @@ def orders(songs: list[dict[str, str]], rng: random.Random) -> list[list[dict[st
 
 def sound_of(song: dict[str, str], rng: random.Random) -> np.ndarray:
     """Mono at SAMPLE_RATE and LOUDNESS, without some of its beginning."""
-    y = subprocess.run(
-        [
-            *("ffmpeg", "-v", "error", "-i", str(song["file"])),
-            *("-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "f32le", "-"),
-        ],
-        check=True,
-        capture_output=True,
-    ).stdout
+    how = ("-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "f32le", "-")
+    y = track_list.ffmpeg("-v", "error", "-i", song["file"], *how).stdout
     y = np.frombuffer(y, np.float32)[round(rng.uniform(0, MOST_LEFT_OUT_S) * SAMPLE_RATE) :]
     return y * (LOUDNESS / np.sqrt(np.mean(np.square(y, dtype=np.float64))))
 
@@ -133,14 +123,12 @@ def build(songs: list[dict[str, str]], half: str, work: pathlib.Path) -> list[di
 
 
 def listen(arguments: argparse.Namespace, mixes: list[dict], hop_s: float) -> list[dict]:
-    command = [arguments.earmark, "predict", "--bundle", arguments.bundle, "--json", "--timeline"]
-    done = subprocess.run(
-        [*command, "--hop-s", str(hop_s), *(mix["file"] for mix in mixes)],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
+    printed = track_list.output_of(
+        arguments.earmark,
+        *("predict", "--bundle", arguments.bundle, "--json", "--timeline", "--hop-s", str(hop_s)),
+        *(mix["file"] for mix in mixes),
     )
-    answers = {answer["file"]: answer for answer in map(json.loads, done.stdout.splitlines())}
+    answers = {answer["file"]: answer for answer in map(json.loads, printed.splitlines())}
     return [answers[mix["file"]] for mix in mixes]
 
 
@@ -213,6 +201,13 @@ def print_table(rows: list[dict]) -> None:
         )
 
 
+def seconds_of(text: str) -> list[float]:
+    try:
+        return [float(hop) for hop in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' must be seconds, such as 3,1,0.5") from None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -223,16 +218,19 @@ def main() -> None:
     parser.add_argument("--bundle", type=pathlib.Path, required=True)
     parser.add_argument("--earmark", type=pathlib.Path, default=program)
     parser.add_argument("--half", choices=("tune", "report", "all"), default="report")
-    parser.add_argument(
-        "--hops", type=lambda text: [float(hop) for hop in text.split(",")], default=[3, 1, 0.5]
-    )
+    parser.add_argument("--hops", type=seconds_of, default=[3, 1, 0.5])
     parser.add_argument("--work", type=pathlib.Path, default=root / "build/mixes")
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
-    songs = songs_of(arguments.tracks.resolve(), arguments.half)
+    if not (arguments.bundle / "bundle.json").is_file():
+        track_list.stop(f"there is no bundle in {arguments.bundle}")
+    songs = songs_of(arguments.tracks, arguments.half)
     mixes = build(songs, arguments.half, arguments.work.resolve())
     if not mixes:
-        sys.exit("the list has no two whole songs of different genres in this half")
+        track_list.stop(
+            f"{arguments.tracks} has no two songs of split valid, of different genres and "
+            f"{LEAST_SONG_S:g} s or more, in the half {arguments.half}"
+        )
     rows = measure(arguments, mixes)
     print_table(rows)
     if arguments.json:
