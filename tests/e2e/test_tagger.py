@@ -235,3 +235,21 @@ def test_unknown_parameters_of_a_tagger_are_named(earmark, heard, tmp_path):
         assert done.code == 2, text
         assert why in done.err
     assert not (tmp_path / "m").exists()
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ({"tags": ["Music", "Musik"]}, 'names the tag "Musik", which the trunk ced does not have'),
+        ({"trunk": "vgg"}, 'names the trunk "vgg", which the bundle does not have'),
+        ({"least": 30}, 'has a "least" that is not in [0, 1]'),
+        ({"tags": []}, "must name tags"),
+    ],
+)
+def test_a_wrong_rule_for_music_is_told_before_the_songs_are_read(create, tmp_path, rule, message):
+    file = tmp_path / "music.json"
+    file.write_text(json.dumps({"trunk": "ced", "tags": ["Music"], "least": 0.3} | rule))
+    done = create(tmp_path / "no data", tmp_path / "out", "--music", file)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f'earmark: {file}: "music" {message}\n'
+    assert not (tmp_path / "out").exists()

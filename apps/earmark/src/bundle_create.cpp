@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <utility>
@@ -92,10 +93,20 @@ class BundleBuilder {
     std::error_code error;
     if (!flags_.music.empty()) {
       manifest_.music = inference::parse_music_rule(text_of(flags_.music), flags_.music);
+      check_music(*manifest_.music);
     } else if (!flags_.music_of.empty() &&
                fs::exists(fs::path{flags_.music_of} / "bundle.json", error)) {
       manifest_.music = inference::Bundle::open(flags_.music_of).manifest().music;
     }
+  }
+
+  /// Now: what would refuse it later comes after the songs.
+  void check_music(const inference::MusicRule& rule) const {
+    std::vector<std::string> kinds;
+    std::ranges::transform(manifest_.trunks, std::back_inserter(kinds),
+                           &inference::TrunkEntry::kind);
+    inference::check_music_rule(rule, kinds, flags_.music);
+    require_tags(rule, files_, flags_.music);
   }
 
   /// Other trunks may give as many values, which would calibrate the tagger on noise.

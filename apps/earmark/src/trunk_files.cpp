@@ -4,6 +4,7 @@
 #include "earmark/base/sha256.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/embedder.h"
+#include "earmark/inference/trunk.h"
 
 namespace earmark::cli {
 
@@ -30,6 +31,18 @@ TrunkFiles read_trunk_files(const fs::path& folder) {
     files.entries.push_back(entry);
   }
   return files;
+}
+
+void require_tags(const inference::MusicRule& rule,
+                  const std::vector<std::pair<std::string, std::vector<std::byte>>>& files,
+                  const std::string& where) {
+  const std::string wanted = inference::trunk_file(rule.trunk);
+  for (const auto& [name, content] : files) {
+    if (name == wanted) {
+      const auto trunk = inference::Trunk::load(rule.trunk, content, name, 1);
+      inference::check_music_tags(rule, trunk->tags(), where);
+    }
+  }
 }
 
 }  // namespace earmark::cli

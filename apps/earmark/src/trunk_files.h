@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "earmark/inference/bundle_manifest.h"
+#include "earmark/inference/music_rule.h"
 
 namespace earmark::cli {
 
@@ -18,5 +19,12 @@ struct TrunkFiles {
 
 /// @throws IoError  one cannot be read
 [[nodiscard]] TrunkFiles read_trunk_files(const std::filesystem::path& folder);
+
+/// @param files  those of a bundle with the trunk that the rule names
+/// @param where  the rule's file in messages
+/// @throws BundleError  that trunk cannot be used, or does not have the rule's tags
+void require_tags(const inference::MusicRule& rule,
+                  const std::vector<std::pair<std::string, std::vector<std::byte>>>& files,
+                  const std::string& where);
 
 }  // namespace earmark::cli

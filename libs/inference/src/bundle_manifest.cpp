@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 #include <set>
 
@@ -111,16 +112,6 @@ void check_choice(const BundleManifest& m, const std::vector<std::string>& chose
   }
 }
 
-void check_music(const BundleManifest& m, const Check& check) {
-  if (!m.music) {
-    return;
-  }
-  check.that(std::ranges::find(m.trunks, m.music->trunk, &TrunkEntry::kind) != m.trunks.end(),
-             R"("music" must name one of the trunks)");
-  check.that(!m.music->tags.empty(), R"("music" must name tags)");
-  check.that(m.music->least >= 0 && m.music->least <= 1, R"("music": "least" must lie in [0, 1])");
-}
-
 }  // namespace
 
 void BundleManifest::validate(std::string_view where) const {
@@ -132,7 +123,11 @@ void BundleManifest::validate(std::string_view where) const {
   check_genres(*this, check);
   check_trunks(*this, check);
   check_members(*this, check);
-  check_music(*this, check);
+  if (music) {
+    std::vector<std::string> kinds;
+    std::ranges::transform(trunks, std::back_inserter(kinds), &TrunkEntry::kind);
+    check_music_rule(*music, kinds, where);
+  }
   check.that(!profiles.empty(), R"("profiles" must have one at least)");
   for (const Profile& p : profiles) {
     check_choice(*this, p.members, "profile \"" + p.name + "\"", check);

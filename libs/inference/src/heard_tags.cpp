@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "earmark/base/errors.h"
+#include "earmark/inference/music_rule.h"
 
 namespace earmark::inference {
 
@@ -43,19 +43,17 @@ void HeardTags::clear() {
 
 std::vector<HeardTags::Tag> HeardTags::find_tags() const {
   std::vector<Tag> tags;
-  std::size_t n_music = 0;
   for (const TrunkTags& of_trunk : embedder_->tags()) {
+    const bool is_named = *rule_ && (*rule_)->trunk == of_trunk.kind;
+    if (is_named) {
+      check_music_tags(**rule_, of_trunk.names, "bundle.json");
+    }
     for (std::size_t i = 0; i < of_trunk.names.size(); ++i) {
       const std::string& name = of_trunk.names[i];
-      const bool is_music = *rule_ && (*rule_)->trunk == of_trunk.kind &&
-                            std::ranges::find((*rule_)->tags, name) != (*rule_)->tags.end();
-      n_music += is_music ? 1U : 0U;
+      const bool is_music =
+          is_named && std::ranges::find((*rule_)->tags, name) != (*rule_)->tags.end();
       tags.push_back({of_trunk.kind, name, of_trunk.first + i, is_music});
     }
-  }
-  if (*rule_ && n_music != (*rule_)->tags.size()) {
-    throw BundleError("the rule for music names a tag that the trunk " + (*rule_)->trunk +
-                      " does not have");
   }
   return tags;
 }

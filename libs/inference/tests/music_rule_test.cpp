@@ -1,7 +1,11 @@
+#include "earmark/inference/music_rule.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -54,7 +58,26 @@ TEST(MusicRule, ATagThatTheTrunkDoesNotHaveIsRefused) {
   copy.change_manifest([](BundleManifest& m) { m.music.value().tags.emplace_back("Musik"); });
   const Classifier classifier = Classifier::open(copy.path());
   EXPECT_TRUE(test::mentions(test::refusal([&] { (void)classifier.predict(test::wav(hiss(4))); }),
-                             "names a tag"));
+                             R"("music" names the tag "Musik", which the trunk ced does not)"));
+}
+
+TEST(MusicRule, ThatCannotBeAppliedIsRefusedInWords) {
+  const std::vector<std::string> trunks{"musicnn", "ced"};
+  const auto refusal = [](const MusicRule& rule, std::span<const std::string> kinds) {
+    return test::refusal([&] { check_music_rule(rule, kinds, "m.json"); });
+  };
+  EXPECT_EQ(refusal({"ced", {"Music", "Singing"}, 1.0}, trunks), "");
+  EXPECT_EQ(refusal({"vgg", {"Music"}, 0.3}, trunks),
+            R"(m.json: "music" names the trunk "vgg", which the bundle does not have)");
+  EXPECT_EQ(refusal({"ced", {"Music"}, 0.3}, {}),
+            R"(m.json: "music" needs a trunk, and the bundle has none)");
+  EXPECT_EQ(refusal({"ced", {}, 0.3}, trunks), R"(m.json: "music" must name tags)");
+  EXPECT_EQ(refusal({"ced", {"Music", "Music"}, 0.3}, trunks),
+            R"(m.json: "music" names a tag twice)");
+  for (const double least : {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN()}) {
+    EXPECT_EQ(refusal({"ced", {"Music"}, least}, trunks),
+              R"(m.json: "music" has a "least" that is not in [0, 1])");
+  }
 }
 
 TEST(Tags, AreThoseOfMusicnnTheMostProbableFirst) {

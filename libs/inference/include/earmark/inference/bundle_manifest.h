@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "earmark/features/recipe.h"
+#include "earmark/inference/music_rule.h"
 
 namespace earmark::inference {
 
@@ -31,14 +32,6 @@ struct TrunkEntry {
   std::string file;    ///< plain name of a file in the bundle's folder
   std::string sha256;  ///< 64 lower-case hexadecimal digits
   std::string notice;  ///< plain name of the file with its licence's notice; "" for none
-};
-
-/// What tells music from other sound: a song is music where the mean over its segments of the
-/// largest probability among these tags is at least `least`. Applied where the trunks are read.
-struct MusicRule {
-  std::string trunk;  ///< kind of the trunk that names the tags
-  std::vector<std::string> tags;
-  double least = 0;  ///< in [0, 1]
 };
 
 /// Members that answer together when nothing else is asked for.
