@@ -6,7 +6,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/features/recipe.h"
 #include "earmark/inference/classifier.h"
-#include "earmark/ml/split.h"
+#include "earmark/ml/artist_groups.h"
 #include "interrupt.h"
 
 namespace earmark::cli {
@@ -29,10 +29,16 @@ void count_segments(EvaluatedTrack& track, const inference::Prediction& predicti
 }
 
 std::vector<std::string> groups_of(const std::vector<EvaluatedTrack>& tracks) {
+  std::vector<std::string> names;
+  names.reserve(tracks.size());
+  for (const EvaluatedTrack& track : tracks) {
+    names.push_back(track.artist);
+  }
+  const ml::ArtistGroups artists{names};
   std::vector<std::string> groups;
   groups.reserve(tracks.size());
   for (const EvaluatedTrack& track : tracks) {
-    groups.push_back(ml::artist_group(track.artist, track.id));
+    groups.push_back(artists.group(track.artist, track.id));
   }
   return groups;
 }

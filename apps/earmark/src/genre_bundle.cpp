@@ -10,7 +10,7 @@
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
 #include "earmark/inference/bundle.h"
-#include "earmark/ml/split.h"
+#include "earmark/ml/artist_groups.h"
 #include "genre_songs.h"
 #include "model_params.h"
 #include "prepare.h"
@@ -120,9 +120,15 @@ class GenreBundle {
     if (!flags_.folds.empty()) {
       return parse_count({"--folds", flags_.folds}, 2, 1000);
     }
+    std::vector<std::string> names;
+    names.reserve(tracks.size());
+    for (const ml::Track& track : tracks) {
+      names.push_back(track.artist);
+    }
+    const ml::ArtistGroups artists{names};
     std::set<std::string> groups;
     for (const ml::Track& track : tracks) {
-      groups.insert(ml::artist_group(track.artist, track.id));
+      groups.insert(artists.group(track.artist, track.id));
     }
     return std::clamp(groups.size(), std::size_t{2}, kFolds);
   }

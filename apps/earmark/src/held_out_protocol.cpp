@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "earmark/ml/split.h"
+#include "earmark/ml/artist_groups.h"
 #include "text_layout.h"
 
 namespace earmark::cli {
@@ -19,12 +19,12 @@ struct Side {
   std::set<std::string> artists;
   std::set<std::string_view> without_artist;
 
-  void add(const ml::PreparedSegment& segment) {
+  void add(const ml::PreparedSegment& segment, const ml::ArtistGroups& groups) {
     tracks.insert(segment.track);
     if (segment.artist.empty()) {
       without_artist.insert(segment.track);
     } else {
-      artists.insert(ml::artist_group(segment.artist, segment.track));
+      artists.insert(groups.group(segment));
     }
   }
 };
@@ -55,9 +55,10 @@ Protocol unknown_artists() {
 Protocol protocol_of_rows(const ml::PreparedData& data, const std::string& rows) {
   Side here;
   Side elsewhere;
+  const ml::ArtistGroups groups = ml::ArtistGroups::of(data);
   for (const ml::PreparedSegment& segment : data.segments) {
     if (segment.copy_of().empty()) {
-      (segment.split == rows ? here : elsewhere).add(segment);
+      (segment.split == rows ? here : elsewhere).add(segment, groups);
     }
   }
   if (share_any(here.tracks, elsewhere.tracks)) {
@@ -84,9 +85,10 @@ Protocol protocol_of_folds(const ml::PreparedData& data, const ml::HeldOutAnswer
     fold_of[answers.rows[i]] = answers.folds[i];
   }
   std::map<int, Side> sides;
+  const ml::ArtistGroups groups = ml::ArtistGroups::of(data);
   for (std::size_t i = 0; i < data.segments.size(); ++i) {
     if (data.segments[i].copy_of().empty()) {
-      sides[fold_of[i]].add(data.segments[i]);
+      sides[fold_of[i]].add(data.segments[i], groups);
     }
   }
   bool any_artist = false;

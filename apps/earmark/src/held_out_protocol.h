@@ -14,7 +14,7 @@ struct Protocol {
 };
 
 /// What the data themselves say of the segments with this value of `split`: by-artist only where
-/// artists are known and none of them (ml::artist_group) is elsewhere too.
+/// artists are known and none of them (ml::ArtistGroups) is elsewhere too.
 [[nodiscard]] Protocol protocol_of_rows(const ml::PreparedData& data, const std::string& rows);
 
 /// The same of answers that the models of several folds gave, each for the fold that it did not

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "earmark/ml/artist_groups.h"
 #include "earmark/ml/metrics.h"
-#include "earmark/ml/split.h"
 #include "track_means.h"
 
 namespace earmark::cli {
@@ -36,8 +36,9 @@ std::string held_out_report(const ml::PreparedData& data, const ml::HeldOutAnswe
   const TrackMeans tracks = track_means(data, of_segment, answers.rows, answers.view(), mean);
   std::vector<std::string> groups;
   groups.reserve(tracks.first_row.size());
+  const ml::ArtistGroups artists = ml::ArtistGroups::of(data);
   for (const std::size_t row : tracks.first_row) {
-    groups.push_back(ml::artist_group(data.segments[row].artist, data.segments[row].track));
+    groups.push_back(artists.group(data.segments[row]));
   }
   const auto predicted = ml::most_probable(tracks.view(answers.genres.size()));
   const ml::Interval interval = ml::accuracy_interval(tracks.y, predicted, groups);

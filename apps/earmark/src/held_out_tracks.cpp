@@ -5,9 +5,9 @@
 
 #include "earmark/base/matrix.h"
 #include "earmark/inference/member.h"
+#include "earmark/ml/artist_groups.h"
 #include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/prepared_data.h"
-#include "earmark/ml/split.h"
 #include "interrupt.h"
 #include "track_means.h"
 
@@ -18,8 +18,9 @@ void append(TrackMeans means, const ml::PreparedData& data, HeldOutTracks& track
   tracks.probabilities.push_back(std::move(means.probabilities));
   tracks.y = std::move(means.y);
   tracks.groups.clear();
+  const ml::ArtistGroups artists = ml::ArtistGroups::of(data);
   for (const std::size_t row : means.first_row) {
-    tracks.groups.push_back(ml::artist_group(data.segments[row].artist, data.segments[row].track));
+    tracks.groups.push_back(artists.group(data.segments[row]));
   }
   tracks.first_row = std::move(means.first_row);
 }

@@ -10,22 +10,20 @@
 #include <exception>
 #include <string_view>
 
-#include "earmark/ml/split.h"
+#include "earmark/ml/artist_groups.h"
 
 namespace earmark::cli {
 namespace {
 
-/// Names as ml::artist_group spells them.
-constexpr std::array<std::string_view, 6> kNobody{
-    "artist variousartists", "artist various", "artist va",
-    "artist unknownartist",  "artist unknown", "artist unknownalbum"};
+/// Names as ml::folded_name spells them.
+constexpr std::array<std::string_view, 6> kNobody{"variousartists", "various", "va",
+                                                  "unknownartist",  "unknown", "unknownalbum"};
 
 bool names_somebody(const std::string& name) {
   if (name.empty()) {
     return false;
   }
-  const std::string group = ml::artist_group(name, "");
-  return std::ranges::none_of(kNobody, [&](std::string_view nobody) { return group == nobody; });
+  return std::ranges::find(kNobody, ml::folded_name(name)) == kNobody.end();
 }
 
 /// FileRef::tag() of TagLib 1 does not know the INFO chunk, which is what most WAV files have.

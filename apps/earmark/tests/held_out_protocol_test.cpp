@@ -48,6 +48,15 @@ TEST(HeldOutProtocol, IsByTrackWhereAnArtistIsOnBothSidesHoweverSpelt) {
   EXPECT_EQ(protocol_of_rows(data, "valid").name, "by-track");
 }
 
+TEST(HeldOutProtocol, KnowsAnArtistByTheWholeList) {
+  ml::PreparedData data = data_by_artist();
+  data.segments[0].artist = "Bob Marley & the Wailers";
+  data.segments[2].artist = "Bob Marley feat. Lee Perry";
+  EXPECT_EQ(protocol_of_rows(data, "valid").name, "by-artist");
+  data.segments[1].artist = "Bob Marley";
+  EXPECT_EQ(protocol_of_rows(data, "valid").name, "by-track");
+}
+
 TEST(HeldOutProtocol, IsRandomSegmentsWhereASongIsOnBothSides) {
   ml::PreparedData data = data_by_artist();
   data.segments[3].track = data.segments[0].track;

@@ -8,6 +8,7 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
+#include "earmark/ml/artist_groups.h"
 #include "earmark/ml/model_names.h"
 #include "earmark/ml/table.h"
 
@@ -18,7 +19,7 @@ namespace {
 struct Columns {
   std::vector<std::size_t> segment;  ///< number of each in the data set
   std::vector<std::string> track;
-  std::vector<std::string> artist;
+  std::vector<std::string> artist;  ///< ArtistGroups::artist
   std::vector<std::string> column;  ///< of a column rule, else empty texts
   std::vector<int> y;
 
@@ -39,6 +40,8 @@ Columns columns_of(const PreparedData& data, const RowChoice& choice) {
   const bool by_column = choice.rule.kind == SplitRule::Kind::kColumn;
   const std::vector<std::string> column =
       by_column ? data.column(choice.rule.column) : std::vector<std::string>(data.segments.size());
+  // Of all segments, so that who takes part changes nobody's group.
+  const ArtistGroups artists = ArtistGroups::of(data);
   Columns columns;
   for (std::size_t i = 0; i < data.segments.size(); ++i) {
     const PreparedSegment& segment = data.segments[i];
@@ -48,7 +51,7 @@ Columns columns_of(const PreparedData& data, const RowChoice& choice) {
         (choice.rows.empty() || segment.split == choice.rows)) {
       columns.segment.push_back(i);
       columns.track.push_back(segment.track);
-      columns.artist.push_back(segment.artist);
+      columns.artist.push_back(artists.artist(segment.artist));
       columns.column.push_back(column[i]);
     }
   }

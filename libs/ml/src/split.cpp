@@ -9,6 +9,7 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/rng.h"
+#include "earmark/ml/artist_groups.h"
 #include "shuffle.h"
 
 namespace earmark::ml {
@@ -105,11 +106,6 @@ Split split_groups(const SplitRule& rule, const SplitRows& rows, double test_fra
   return split;
 }
 
-bool is_letter_or_digit(unsigned char c) {
-  constexpr unsigned char kFirstBeyondAscii = 0x80;
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c >= kFirstBeyondAscii;
-}
-
 std::size_t count_tracks(const SplitRows& rows, bool without_artist_only) {
   std::set<std::string_view> tracks;
   for (std::size_t row = 0; row < rows.track.size(); ++row) {
@@ -181,29 +177,16 @@ std::string protocol(const SplitRule& rule, const SplitRows& rows) {
   return "train and test as column '" + rule.column + "' of the list of tracks says";
 }
 
-std::string artist_group(const std::string& artist, const std::string& track) {
-  if (artist.empty()) {
-    return "track " + track;
-  }
-  std::string key;
-  for (const char c : artist) {
-    const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (is_letter_or_digit(static_cast<unsigned char>(small))) {
-      key.push_back(small);
-    }
-  }
-  return "artist " + (key.empty() ? artist : key);
-}
-
 std::vector<std::string> group_names(const SplitRule& rule, const SplitRows& rows) {
   check_rows(rows);
+  const ArtistGroups artists{rows.artist};
   std::vector<std::string> groups;
   for (std::size_t row = 0; row < rows.y.size(); ++row) {
     if (rule.kind == SplitRule::Kind::kRandomSegments) {
       groups.push_back(std::to_string(row));
     } else {
       const bool by_track = rule.kind == SplitRule::Kind::kByTrack;
-      groups.push_back(artist_group(by_track ? "" : rows.artist[row], rows.track[row]));
+      groups.push_back(artists.group(by_track ? "" : rows.artist[row], rows.track[row]));
     }
   }
   return groups;

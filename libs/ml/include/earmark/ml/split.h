@@ -68,13 +68,7 @@ struct SplitRows {
                                                       std::span<const int> y, int n_folds,
                                                       std::uint64_t seed);
 
-/// The group of a track that is to stay on one side: its artist or, where that is unknown, the
-/// track itself. Artists are one where they have the same letters and digits, whatever the case:
-/// "Dr Dre" and "Dr. Dre". Only ASCII is folded; other UTF-8 is kept as it is, and so is a name
-/// without any letter or digit.
-[[nodiscard]] std::string artist_group(const std::string& artist, const std::string& track);
-
-/// The groups that a rule keeps whole: artists (artist_group), tracks or single rows.
+/// The groups that a rule keeps whole: artists (ArtistGroups of these rows), tracks or single rows.
 [[nodiscard]] std::vector<std::string> group_names(const SplitRule& rule, const SplitRows& rows);
 
 /// Train: rows of all other folds; test: rows of `fold`.
