@@ -248,6 +248,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=12)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
+    if arguments.bands < 1 or arguments.pieces < 1 or not 1 <= arguments.seconds <= 600:
+        parser.error("--bands and --pieces must be 1 or more, and --seconds between 1 and 600")
+    if arguments.seed < 0:
+        parser.error(f"--seed {arguments.seed} must be 0 or more")
     write_all(
         arguments.folder, arguments.bands, arguments.pieces, arguments.seconds, arguments.seed
     )

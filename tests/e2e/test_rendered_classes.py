@@ -101,3 +101,26 @@ def test_every_other_view_has_the_classes(earmark, predict, trained, new, work):
     assert earmark("bundle", "verify", work / "mine").code == 0
     exported = earmark("bundle", "export", work / "mine", "--out", work / "copy")
     assert exported.code == 0, exported.err
+
+
+@pytest.mark.parametrize(
+    "words", [("--bands", "0"), ("--pieces", "-1"), ("--seconds", "nan"), ("--seed", "-1")]
+)
+def test_what_cannot_be_rendered_is_refused(tmp_path, words):
+    command = [sys.executable, ROOT / "tools/rendered_classes.py", tmp_path / "out", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert (
+        f"error: {'--seed -1' if words[0] == '--seed' else '--bands and --pieces'} must"
+        in done.stderr
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_same_seed_gives_the_same_sounds(new, tmp_path):
+    again = render(tmp_path / "again", "--bands", "1", "--pieces", "1", "--seed", "1")
+    other = render(tmp_path / "other", "--bands", "1", "--pieces", "1", "--seed", "2")
+    for name in CLASSES:
+        sound = (new / name / "0-0.wav").read_bytes()
+        assert (again / name / "0-0.wav").read_bytes() == sound
+        assert (other / name / "0-0.wav").read_bytes() != sound
