@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -15,6 +16,10 @@ namespace {
 
 // In a thread of its own, or, where the system gives none, by the first who asks for the trunk.
 constexpr std::launch kNowOrWhenAsked = std::launch::async | std::launch::deferred;
+
+bool is_read(const std::shared_future<std::unique_ptr<const Trunk>>& trunk) {
+  return trunk.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+}
 
 }  // namespace
 
@@ -74,10 +79,14 @@ Embedder Embedder::of_folder(const std::filesystem::path& folder, std::size_t n_
   return embedder;
 }
 
-bool Embedder::is_ready() const {
-  return std::ranges::all_of(trunks_, [](const LoadingTrunk& trunk) {
-    return trunk.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
-  });
+bool Embedder::is_ready() const { return std::ranges::all_of(trunks_, is_read); }
+
+std::vector<std::size_t> Embedder::by_readiness() const {
+  std::vector<std::size_t> numbers(trunks_.size());
+  std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+  std::ranges::stable_partition(numbers,
+                                [this](std::size_t trunk) { return is_read(trunks_[trunk]); });
+  return numbers;
 }
 
 void Embedder::wait_until_ready() const {

@@ -103,13 +103,20 @@ void SegmentScores::hear_what_waits(std::size_t n_threads) {
     return;
   }
   ThreadPool pool{std::min(n_threads, unheard_.size())};
+  const Embedder& embedder = ensemble_->embedder();
+  std::vector<std::vector<std::vector<float>>> parts(embedder.size());  // [trunk][row]
   // Trunk by trunk: the one that is read first is heard through while the other is being read.
-  for (std::size_t trunk = 0; trunk < ensemble_->embedder().size(); ++trunk) {
+  for (const std::size_t trunk : embedder.by_readiness()) {
+    parts[trunk].resize(unheard_.size());
     pool.parallel_for(unheard_.size(), [&](std::size_t i, std::size_t) {
-      ensemble_->embedder().append(trunk, unheard_[i].patches, unheard_[i].embedding);
+      embedder.append(trunk, unheard_[i].patches, parts[trunk][i]);
     });
   }
-  for (Row& row : unheard_) {
+  for (std::size_t i = 0; i < unheard_.size(); ++i) {
+    Row& row = unheard_[i];
+    for (const std::vector<std::vector<float>>& part : parts) {
+      row.embedding.insert(row.embedding.end(), part[i].begin(), part[i].end());
+    }
     has_embedding(row);
   }
   std::ranges::move(unheard_, std::back_inserter(gathered_));

@@ -80,6 +80,15 @@ TEST(Embedder, AnEmbeddingIsMusicnnsValuesThenCeds) {
   EXPECT_EQ(embedded(both, patches), want);
 }
 
+TEST(Embedder, NamesTheTrunksThatAreReadFirst) {
+  const TrunkFolder folder{{"ced", "musicnn"}};
+  const Embedder both = Embedder::of_folder(folder.path(), 1);
+  EXPECT_EQ(both.by_readiness().size(), 2U);
+  both.wait_until_ready();
+  EXPECT_EQ(both.by_readiness(), (std::vector<std::size_t>{0, 1}));
+  EXPECT_TRUE(Embedder{}.by_readiness().empty());
+}
+
 TEST(Embedder, OfABundleIsThatOfItsFolder) {
   const test::TaggerBundle bundle;
   const Embedder loaded = Embedder::load(Bundle::open(bundle.path()), 1);

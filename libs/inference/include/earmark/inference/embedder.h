@@ -58,6 +58,8 @@ class Embedder {
   [[nodiscard]] std::string version() const { return trunks_version(entries_); }
 
   [[nodiscard]] bool is_ready() const;
+  /// Numbers of all trunks, those first that are read.
+  [[nodiscard]] std::vector<std::size_t> by_readiness() const;
   /// @throws BundleError  a trunk cannot be used
   void wait_until_ready() const;
 
