@@ -99,7 +99,8 @@ TEST(Trunk, RefusesOtherNetworksInWords) {
   EXPECT_TRUE(mentions(cnn, "a/file cannot be used: its input is") && mentions(cnn, "187,96"))
       << cnn;
   const std::string swapped = refusal("ced", test::shipped("musicnn.onnx"));
-  EXPECT_TRUE(mentions(swapped, "its input is") && mentions(swapped, "288,64")) << swapped;
+  EXPECT_TRUE(mentions(swapped, "a/file cannot be used: it has no constant \"init_bn.weight\""))
+      << swapped;
   EXPECT_TRUE(
       mentions(refusal("vggish", test::shipped("ced.onnx")), "\"vggish\" is not a kind of trunk"));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,21 +24,22 @@ class Trunk {
  public:
   /// @param kind       "musicnn" or "ced"
   /// @param onnx       the file's content: input "log_mel" [N, n_frames, n_mels], one output
-  ///                   [N, n_values], metadata "tags", names with commas between them
+  ///                   [N, n_values], metadata "tags", names with commas between them; of kind
+  ///                   "ced" exactly the network that tools/ced_to_onnx.py writes
   /// @param where      the file's name in messages
-  /// @param n_threads  calls of embed() that run side by side; more wait
+  /// @param n_threads  calls of embed() that can run side by side; more may wait
   /// @throws BundleError  not a network that check_onnx takes, or with other inputs or outputs
   [[nodiscard]] static std::unique_ptr<const Trunk> load(std::string_view kind,
                                                          std::span<const std::byte> onnx,
                                                          std::string_view where,
                                                          std::size_t n_threads);
-  ~Trunk();
+  virtual ~Trunk();
   Trunk(const Trunk&) = delete;
   Trunk& operator=(const Trunk&) = delete;
 
-  [[nodiscard]] std::size_t n_values() const;
+  [[nodiscard]] std::size_t n_values() const { return n_values_; }
   /// Names of the tags whose logits are the last values.
-  [[nodiscard]] const std::vector<std::string>& tags() const;
+  [[nodiscard]] const std::vector<std::string>& tags() const { return tags_; }
 
   /// @param patch  [n_frames * n_mels] of patch_of(kind), frame by frame
   /// @param out    [n_values]
@@ -45,10 +47,19 @@ class Trunk {
   /// @throws BundleError            a value that is not finite
   void embed(std::span<const float> patch, std::span<float> out) const;
 
+ protected:
+  /// @param metadata  the file's; "tags" are the names whose logits are the last values
+  /// @throws BundleError  no tags, or more than values
+  Trunk(std::size_t n_inputs, std::size_t n_values,
+        const std::map<std::string, std::string>& metadata);
+
  private:
-  struct State;
-  explicit Trunk(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  /// embed(), with sizes that are right; thread-safe.
+  virtual void run(std::span<const float> patch, std::span<float> out) const = 0;
+
+  std::size_t n_inputs_;
+  std::size_t n_values_;
+  std::vector<std::string> tags_;
 };
 
 }  // namespace earmark::inference
