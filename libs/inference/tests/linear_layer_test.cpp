@@ -56,7 +56,7 @@ void expect_formula(const Case& each, LinearLayer::Scratch& scratch) {
   layer.apply(x.view(), scratch, y.view());
   for (std::size_t r = 0; r < each.n_rows; ++r) {
     for (std::size_t c = 0; c < each.n_cols; ++c) {
-      double want = static_cast<double>(bias[c]);
+      auto want = static_cast<double>(bias[c]);
       for (std::size_t k = 0; k < each.n_inner; ++k) {
         want += static_cast<double>(x(r, k)) * 0.01 *
                 static_cast<double>(integers[k * each.n_cols + c] - each.zero);
