@@ -124,9 +124,10 @@ ml::GaussianNaiveBayesConfig naive_bayes_params(const std::filesystem::path& fil
   return checked(config, file);
 }
 
-ml::LogisticRegressionConfig tagger_params(const std::filesystem::path& file) {
+TaggerParams tagger_params(const std::filesystem::path& file) {
   // Among a few hundred songs a thousand values tell little of each: chosen by folds of artists.
-  ml::LogisticRegressionConfig config{.C = 0.003, .balanced = true};
+  TaggerParams params{.head = {.C = 0.003, .balanced = true}};
+  ml::LogisticRegressionConfig& config = params.head;
   if (!file.empty()) {
     read_params(
         file, "tagger",
@@ -136,9 +137,11 @@ ml::LogisticRegressionConfig tagger_params(const std::filesystem::path& file) {
             config.balanced = parse_choice({"it", text}, {"none", "balanced"}) == "balanced";
           }},
          {"tol", number_param(config.tol, 0, 1)},
-         {"max_iter", count_param(config.max_iter, 1)}});
+         {"max_iter", count_param(config.max_iter, 1)},
+         {"strangeness", number_param(params.strangeness, 0, 1000)}});
   }
-  return checked(config, file);
+  config = checked(config, file);
+  return params;
 }
 
 }  // namespace earmark::cli

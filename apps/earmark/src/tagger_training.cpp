@@ -1,14 +1,22 @@
 #include "tagger_training.h"
 
+#include <algorithm>
+#include <functional>
 #include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
+#include "earmark/inference/embedder.h"
+#include "earmark/ml/artist_groups.h"
 #include "earmark/ml/held_out_answers.h"
+#include "earmark/ml/linear_discriminant.h"
 #include "earmark/ml/logistic_regression.h"
+#include "earmark/ml/strangeness.h"
 #include "earmark/ml/table.h"
 #include "finish_training.h"
 #include "interrupt.h"
@@ -58,14 +66,51 @@ ml::PreparedData load(const TrainingPlan& plan) {
   return data;
 }
 
-ml::LogisticRegression fit(Songs songs, const std::vector<std::string>& genres,
+/// How strange a segment is to these songs; none where nothing tells: no columns for it, or all
+/// songs of one artist.
+std::optional<ml::Strangeness> strangeness_of(const ml::PreparedData& data,
+                                              const ml::ChosenRows& chosen, double strength) {
+  const auto columns = inference::sound_columns(data.recipe.trunks, data.recipe.n_embedding);
+  const ml::ArtistGroups artists = ml::ArtistGroups::of(data);
+  std::vector<std::size_t> rows;
+  std::vector<int> y;
+  std::vector<std::string> groups;
+  for (const std::size_t row : chosen.split.train) {
+    if (const ml::PreparedSegment& segment = data.segments[row]; segment.copy_of().empty()) {
+      rows.push_back(row);
+      y.push_back(chosen.y[row]);
+      groups.push_back(artists.group(segment));
+    }
+  }
+  const bool one_group = std::ranges::adjacent_find(groups, std::not_equal_to{}) == groups.end();
+  if (!columns || one_group || strength == 0.0) {
+    return std::nullopt;
+  }
+  return ml::Strangeness::fit(
+      data.embeddings(), rows, y, static_cast<int>(chosen.genres.size()), groups,
+      {.first_column = columns->first, .n_columns = columns->size, .strength = strength});
+}
+
+/// A regression on all that the trunks hear and a discriminant on CED's share of it, whose faults
+/// differ; both are linear, so that they are one head.
+ml::LogisticRegression fit(const Songs& songs, const std::vector<std::string>& genres,
+                           const std::optional<inference::EmbeddingColumns>& ced,
                            const ml::LogisticRegressionConfig& config) {
-  const ml::StandardScaler scaler = ml::StandardScaler::fit(std::as_const(songs.X).view());
-  scaler.transform(std::as_const(songs.X).view(), songs.X.view());
-  return ml::LogisticRegression::fit(std::as_const(songs.X).view(), songs.y,
-                                     static_cast<int>(genres.size()), {}, config,
-                                     [](std::size_t) { throw_if_interrupted(); })
-      .before_scaling(scaler);
+  const auto X = songs.X.view();
+  const int n_genres = static_cast<int>(genres.size());
+  const ml::StandardScaler scaler = ml::StandardScaler::fit(X);
+  Matrix<double> scaled(X.rows(), X.cols());
+  scaler.transform(X, scaled.view());
+  const auto regression =
+      ml::LogisticRegression::fit(std::as_const(scaled).view(), songs.y, n_genres, {}, config,
+                                  [](std::size_t) { throw_if_interrupted(); })
+          .before_scaling(scaler);
+  if (!ced) {
+    return regression;
+  }
+  const auto discriminant = ml::linear_discriminant(
+      X, songs.y, n_genres, {.first_column = ced->first, .n_columns = ced->size});
+  return ml::together(regression, discriminant, X);
 }
 
 Matrix<double> answers_of(const ml::LogisticRegression& model, const ml::PreparedData& data,
@@ -81,16 +126,23 @@ Matrix<double> answers_of(const ml::LogisticRegression& model, const ml::Prepare
 }  // namespace
 
 void train_tagger(Console& console, const TrainingPlan& plan) {
-  const ml::LogisticRegressionConfig config = tagger_params(plan.params);
+  const TaggerParams params = tagger_params(plan.params);
   (void)jobs_of(plan.jobs);  // a wrong one is told though there is nothing to share
   const ml::PreparedData data = load(plan);
   std::size_t n_songs = 0;
   const auto training = ml::train_held_out(
       data, plan.choice,
       [&](const ml::ChosenRows& rows, const std::string&) {
-        Songs songs = mean_songs(data, rows);
+        const Songs songs = mean_songs(data, rows);
         n_songs = songs.y.size();
-        return fit(std::move(songs), rows.genres, config).named({rows.genres, data.recipe.trunks});
+        auto model =
+            fit(songs, rows.genres,
+                inference::ced_columns(data.recipe.trunks, data.recipe.n_embedding), params.head)
+                .named({rows.genres, data.recipe.trunks});
+        throw_if_interrupted();
+        auto strangeness = strangeness_of(data, rows, params.strangeness);
+        return strangeness ? std::move(model).flattened_by(*std::move(strangeness))
+                           : std::move(model);
       },
       [&](const ml::LogisticRegression& model, const ml::ChosenRows& rows) {
         return answers_of(model, data, rows);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ced_network.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
 #include "earmark/base/sha256.h"
@@ -16,6 +17,9 @@ namespace {
 
 // In a thread of its own, or, where the system gives none, by the first who asks for the trunk.
 constexpr std::launch kNowOrWhenAsked = std::launch::async | std::launch::deferred;
+
+// What trunks are computed in. Products of 8 bits would give other values.
+constexpr const char* kPrecision = "f32";
 
 bool is_read(const std::shared_future<std::unique_ptr<const Trunk>>& trunk) {
   return trunk.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
@@ -35,7 +39,23 @@ std::string trunks_version(std::span<const TrunkEntry> trunks) {
   for (const TrunkEntry& trunk : trunks) {
     version += (version.empty() ? "" : " ") + trunk.kind + ':' + trunk.sha256;
   }
-  return version.empty() ? version : version + ' ' + features::kPatchLevel;
+  return version.empty() ? version : version + ' ' + features::kPatchLevel + ' ' + kPrecision;
+}
+
+std::optional<EmbeddingColumns> ced_columns(std::string_view trunks, std::size_t n_values) {
+  const bool has_ced = trunks.starts_with("ced:") || trunks.find(" ced:") != std::string_view::npos;
+  if (!has_ced || n_values < CedNetwork::kValues) {
+    return std::nullopt;
+  }
+  return EmbeddingColumns{n_values - CedNetwork::kValues, CedNetwork::kValues};
+}
+
+std::optional<EmbeddingColumns> sound_columns(std::string_view trunks, std::size_t n_values) {
+  const auto columns = ced_columns(trunks, n_values);
+  if (!columns) {
+    return std::nullopt;
+  }
+  return EmbeddingColumns{columns->first, CedNetwork::kValues - ced::kTags};
 }
 
 void Embedder::add(const TrunkEntry& entry, const std::string& where,

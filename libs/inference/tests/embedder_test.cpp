@@ -16,7 +16,7 @@ using test::mentions;
 using test::patch_values;
 
 // What stands behind the networks' names: how loud their sound was made.
-constexpr const char* kLevelled = " rms-20dBFS";
+constexpr const char* kLevelled = " rms-20dBFS f32";
 
 /// A folder with some of the shipped trunks.
 class TrunkFolder {

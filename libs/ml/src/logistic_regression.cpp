@@ -82,6 +82,12 @@ void LogisticRegression::predict_proba(MatrixView<const float> X, MatrixView<dou
   require(out.rows() == X.rows(), "out must have a row for each of X");
   for (std::size_t r = 0; r < X.rows(); ++r) {
     decision_function(X.row(r), out.row(r));
+    if (strangeness_) {
+      const double flattening = strangeness_->flattening(X.row(r));
+      for (double& score : out.row(r)) {
+        score /= flattening;
+      }
+    }
     (void)softmax(out.row(r));
   }
 }
@@ -95,6 +101,14 @@ LogisticRegression LogisticRegression::named(ModelNames names) && {
               (names.genres.size() == intercepts_.size() && are_genre_names(names.genres)),
           "genres must be one name a class, all different");
   names_ = std::move(names);
+  return std::move(*this);
+}
+
+LogisticRegression LogisticRegression::flattened_by(Strangeness strangeness) && {
+  const Strangeness::Parts& parts = strangeness.parts();
+  require(parts.n_columns <= n_features() && parts.first_column <= n_features() - parts.n_columns,
+          "a strangeness must look at columns that it has");
+  strangeness_ = std::move(strangeness);
   return std::move(*this);
 }
 

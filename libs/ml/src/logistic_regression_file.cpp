@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -16,7 +18,7 @@
 namespace earmark::ml {
 namespace {
 
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::uint32_t kMostColumns = 65536;  // classes and features each
 // Scores of floats then stay finite: 65,536 terms of at most 1e100 times 3.4e38.
 constexpr double kLargestValue = 1e100;
@@ -38,6 +40,39 @@ std::vector<double> read_values(const flatbuffers::Vector<double>* values, std::
   return copy;
 }
 
+std::vector<float> read_floats(const flatbuffers::Vector<float>* values) {
+  require(values != nullptr, "a column of its strangeness is missing");
+  return {values->begin(), values->end()};
+}
+
+Strangeness read_strangeness(const fbs::Strangeness& file) {
+  try {
+    return Strangeness{{.first_column = file.first_column(),
+                        .n_columns = file.n_columns(),
+                        .whitening = read_floats(file.whitening()),
+                        .means = read_floats(file.means()),
+                        .usual = file.usual(),
+                        .spread = file.spread(),
+                        .strength = file.strength()}};
+  } catch (const std::invalid_argument&) {
+    throw BundleError(
+        "damaged logistic regression file: its strangeness has sizes that do not fit or a value "
+        "out "
+        "of range");
+  }
+}
+
+flatbuffers::Offset<fbs::Strangeness> write_strangeness(
+    flatbuffers::FlatBufferBuilder& builder, const std::optional<Strangeness>& strangeness) {
+  if (!strangeness) {
+    return {};
+  }
+  const Strangeness::Parts& parts = strangeness->parts();
+  return fbs::CreateStrangenessDirect(builder, static_cast<std::uint32_t>(parts.first_column),
+                                      static_cast<std::uint32_t>(parts.n_columns), &parts.whitening,
+                                      &parts.means, parts.usual, parts.spread, parts.strength);
+}
+
 }  // namespace
 
 std::vector<std::byte> LogisticRegression::to_bytes() const {
@@ -51,10 +86,11 @@ std::vector<std::byte> LogisticRegression::to_bytes() const {
   }
   flatbuffers::FlatBufferBuilder builder;
   const auto genres = write_genres(builder, names_);
+  const auto strangeness = write_strangeness(builder, strangeness_);
   const auto root = fbs::CreateLogisticRegressionDirect(
       builder, kVersion, static_cast<std::uint32_t>(n_features()),
       static_cast<std::uint32_t>(n_classes()), &coefficients_, &intercepts_, unless_empty(genres),
-      unless_empty(names_.recipe));
+      unless_empty(names_.recipe), strangeness);
   fbs::FinishLogisticRegressionBuffer(builder, root);
   return bytes_of(builder);
 }
@@ -69,6 +105,14 @@ LogisticRegression LogisticRegression::from_bytes(std::span<const std::byte> byt
   LogisticRegression model{read_values(file.coefficients(), n_cells),
                            read_values(file.intercepts(), file.n_classes())};
   model.names_ = read_names(file);
+  if (const fbs::Strangeness* strangeness = file.strangeness()) {
+    require(strangeness->n_columns() <= file.n_features() &&
+                strangeness->first_column() <= file.n_features() - strangeness->n_columns(),
+            "its strangeness looks at columns that it does not have");
+    model.strangeness_ = read_strangeness(*strangeness);
+    require(model.strangeness_->n_classes() <= file.n_classes(),
+            "its strangeness knows more classes than it has");
+  }
   return model;
 }
 

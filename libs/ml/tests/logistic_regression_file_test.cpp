@@ -83,7 +83,7 @@ TEST(LogisticRegressionFile, AFlippedBitIsRefusedOrMakesASoundModel) {
 }
 
 struct Columns {
-  std::uint32_t version = 1;
+  std::uint32_t version = 2;
   std::uint32_t n_features = 1;
   std::uint32_t n_classes = 2;
   std::vector<double> coefficients{0.5, -0.5};
@@ -119,7 +119,7 @@ TEST(LogisticRegressionFile, WhatMakesNoModelIsRefused) {
   };
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  refuses([](Columns& c) { c.version = 2; }, "version 2");
+  refuses([](Columns& c) { c.version = 1; }, "version 1");
   refuses([](Columns& c) { c.n_features = 0; }, "n_features is impossible");
   refuses([](Columns& c) { c.n_features = 65'537; }, "n_features is impossible");
   refuses([](Columns& c) { c.n_classes = 0; }, "n_classes is impossible");

@@ -61,6 +61,62 @@ struct Ensemble {
   }
 };
 
+/// A constant of one integer, such as an operator takes for an axis.
+void add_axis(onnx::ModelProto& model, const std::string& name, std::int64_t value) {
+  auto& axis = *model.mutable_graph()->add_initializer();
+  axis.set_name(name);
+  axis.set_data_type(onnx::TensorProto::INT64);
+  axis.add_dims(1);
+  axis.add_int64_data(value);
+}
+
+void add_number(onnx::ModelProto& model, const std::string& name, double value) {
+  add_constant(model, name, std::vector<std::int64_t>{1}, std::span{&value, 1});
+}
+
+/// The matrix [n_columns, n_columns] that a row is multiplied by to be whitened.
+std::vector<double> whitening_matrix(const ml::Strangeness::Parts& parts) {
+  std::vector<double> matrix(parts.n_columns * parts.n_columns);
+  auto factor = parts.whitening.begin();
+  for (std::size_t column = 0; column < parts.n_columns; ++column) {
+    for (std::size_t i = column; i < parts.n_columns; ++i, ++factor) {
+      matrix[column * parts.n_columns + i] = static_cast<double>(*factor);
+    }
+  }
+  return matrix;
+}
+
+/// Appends what makes "flattening" [n_rows, 1] of rows in double.
+void add_flattening(onnx::ModelProto& model, const ml::Strangeness::Parts& parts,
+                    const std::string& rows) {
+  const auto n = static_cast<std::int64_t>(parts.n_columns);
+  const auto first = static_cast<std::int64_t>(parts.first_column);
+  const auto n_means = static_cast<std::int64_t>(parts.means.size()) / n;
+  add_constant(model, "whitening", std::vector<std::int64_t>{n, n}, whitening_matrix(parts));
+  add_constant(model, "class_means", std::vector<std::int64_t>{1, n_means, n},
+               std::vector<double>{parts.means.begin(), parts.means.end()});
+  add_number(model, "usual", parts.usual);
+  add_number(model, "steepness", parts.strength / parts.spread);
+  add_number(model, "one", 1.0);
+  add_axis(model, "first_column", first);
+  add_axis(model, "end_column", first + n);
+  add_axis(model, "class_axis", 1);
+  add_axis(model, "feature_axis", 2);
+  add_node(model, "Slice", {rows, "first_column", "end_column", "class_axis"}, {"looked_at"});
+  add_node(model, "MatMul", {"looked_at", "whitening"}, {"white"});
+  add_node(model, "Unsqueeze", {"white", "class_axis"}, {"white_rows"});
+  add_node(model, "Sub", {"white_rows", "class_means"}, {"off"});
+  add_node(model, "Mul", {"off", "off"}, {"squares"});
+  set_int(add_node(model, "ReduceSum", {"squares", "feature_axis"}, {"distances"}), "keepdims", 0);
+  set_ints(add_node(model, "ReduceMin", {"distances"}, {"least"}), "axes",
+           std::vector<std::int64_t>{1});
+  add_node(model, "Sqrt", {"least"}, {"distance"});
+  add_node(model, "Sub", {"distance", "usual"}, {"beyond"});
+  add_node(model, "Relu", {"beyond"}, {"strange"});
+  add_node(model, "Mul", {"strange", "steepness"}, {"steep"});
+  add_node(model, "Add", {"steep", "one"}, {"flattening"});
+}
+
 std::vector<std::int64_t> counting(std::size_t n) {
   std::vector<std::int64_t> numbers;
   for (std::size_t i = 0; i < n; ++i) {
@@ -121,16 +177,8 @@ std::string to_onnx(const ml::GaussianNaiveBayes& naive_bayes,
   add_constant(model, "theta", std::vector<std::int64_t>{1, n_c, n_f}, theta);
   add_constant(model, "half_precision", std::vector<std::int64_t>{1, n_c, n_f}, half_precision);
   add_constant(model, "constant", std::vector<std::int64_t>{1, n_c}, constant);
-  auto& axes = *model.mutable_graph()->add_initializer();
-  axes.set_name("class_axis");
-  axes.set_data_type(onnx::TensorProto::INT64);
-  axes.add_dims(1);
-  axes.add_int64_data(1);
-  auto& last = *model.mutable_graph()->add_initializer();
-  last.set_name("feature_axis");
-  last.set_data_type(onnx::TensorProto::INT64);
-  last.add_dims(1);
-  last.add_int64_data(2);
+  add_axis(model, "class_axis", 1);
+  add_axis(model, "feature_axis", 2);
 
   set_int(add_node(model, "Cast", {"features"}, {"wide"}), "to", onnx::TensorProto::DOUBLE);
   add_node(model, "Unsqueeze", {"wide", "class_axis"}, {"rows"});
@@ -156,7 +204,13 @@ std::string to_onnx(const ml::LogisticRegression& regression,
   add_constant(model, "intercepts", std::vector<std::int64_t>{n_c}, regression.intercepts());
   set_int(add_node(model, "Cast", {"embedding"}, {"wide"}), "to", onnx::TensorProto::DOUBLE);
   set_int(add_node(model, "Gemm", {"wide", "coefficients", "intercepts"}, {"scores"}), "transB", 1);
-  add_softmax(model, "scores");
+  if (const auto& strangeness = regression.strangeness()) {
+    add_flattening(model, strangeness->parts(), "wide");
+    add_node(model, "Div", {"scores", "flattening"}, {"flat_scores"});
+    add_softmax(model, "flat_scores");
+  } else {
+    add_softmax(model, "scores");
+  }
   return model.SerializeAsString();
 }
 

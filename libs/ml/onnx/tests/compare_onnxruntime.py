@@ -36,6 +36,7 @@ def main() -> int:
             ("forest", np.float32, ["min_samples_leaf=9"]),
             ("naive-bayes", np.float64, []),
             ("logistic-regression", np.float64, ["C=0.01"]),
+            ("logistic-regression", np.float64, ["C=0.01", "strangeness=5"]),
         ]:
             np.save(folder / "X.npy", X.astype(dtype))
             np.save(folder / "X_test.npy", X if kind == "logistic-regression" else X.astype(dtype))

@@ -11,6 +11,7 @@
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@
 #include "earmark/ml/random_forest.h"
 #include "earmark/ml/sound_duplicates.h"
 #include "earmark/ml/standard_scaler.h"
+#include "earmark/ml/strangeness.h"
 
 namespace {
 
@@ -179,6 +181,20 @@ nlohmann::json run_naive_bayes(const Arguments& arguments) {
   return nlohmann::json::object();
 }
 
+/// Of all columns but the first, every fifth row of one artist.
+ml::Strangeness strangeness_of(MatrixView<const float> X, const std::vector<int>& y, int n_classes,
+                               double strength) {
+  std::vector<std::size_t> rows(y.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::vector<std::string> artists;
+  artists.reserve(rows.size());
+  for (const std::size_t row : rows) {
+    artists.push_back("artist " + std::to_string(row % 5));
+  }
+  return ml::Strangeness::fit(X, rows, y, n_classes, artists,
+                              {.first_column = 1, .n_columns = X.cols() - 1, .strength = strength});
+}
+
 nlohmann::json run_logistic_regression(const Arguments& arguments) {
   const auto X = matrix<double>(arguments, "X");
   const auto X_test = matrix<float>(arguments, "X_test");
@@ -189,8 +205,12 @@ nlohmann::json run_logistic_regression(const Arguments& arguments) {
                                             .max_iter = count(arguments, "max_iter", 1000)};
   std::size_t n_iter = 0;
   const int n_classes = *std::ranges::max_element(y) + 1;
-  const auto model = ml::LogisticRegression::fit(X.view(), y, n_classes, weights(arguments), config,
-                                                 [&](std::size_t number) { n_iter = number; });
+  auto model = ml::LogisticRegression::fit(X.view(), y, n_classes, weights(arguments), config,
+                                           [&](std::size_t number) { n_iter = number; });
+  if (arguments.contains("strangeness")) {
+    model = std::move(model).flattened_by(
+        strangeness_of(X_test.view(), y, n_classes, std::stod(arguments.at("strangeness"))));
+  }
   std::vector<double> p(X_test.view().rows() * static_cast<std::size_t>(n_classes));
   const MatrixView<double> out{p.data(), X_test.view().rows(), static_cast<std::size_t>(n_classes)};
   model.predict_proba(X_test.view(), out);

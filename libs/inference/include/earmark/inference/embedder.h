@@ -5,6 +5,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,24 @@ namespace earmark::inference {
 
 /// Which networks these are: another text means other values.
 [[nodiscard]] std::string trunks_version(std::span<const TrunkEntry> trunks);
+
+/// A run of values of an embedding.
+struct EmbeddingColumns {
+  std::size_t first = 0;
+  std::size_t size = 0;
+};
+
+/// CED's values in an embedding.
+/// @param trunks    as trunks_version() has it
+/// @param n_values  of the whole embedding
+/// @return  none where CED is not among the trunks
+[[nodiscard]] std::optional<EmbeddingColumns> ced_columns(std::string_view trunks,
+                                                          std::size_t n_values);
+
+/// Those of CED's values that say what a sound is like rather than what it is called. By them a
+/// tagger tells how strange a sound is to it. Else as ced_columns().
+[[nodiscard]] std::optional<EmbeddingColumns> sound_columns(std::string_view trunks,
+                                                            std::size_t n_values);
 
 /// Where in an embedding the logits of a trunk's tags lie.
 struct TrunkTags {

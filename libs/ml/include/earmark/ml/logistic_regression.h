@@ -3,12 +3,14 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "earmark/base/matrix_view.h"
 #include "earmark/ml/model_names.h"
 #include "earmark/ml/standard_scaler.h"
+#include "earmark/ml/strangeness.h"
 
 namespace earmark::ml {
 
@@ -63,7 +65,8 @@ class LogisticRegression {
   /// @throws std::invalid_argument  a wrong size
   void decision_function(std::span<const float> x, std::span<double> out) const;
 
-  /// Probability of each class for each row: finite, adding to 1.
+  /// Probability of each class for each row: finite, adding to 1; of a model with a strangeness()
+  /// the flatter the stranger the row is.
   /// @param X    [n_rows, n_features], finite
   /// @param out  [n_rows, n_classes]
   /// @throws std::invalid_argument  a wrong shape
@@ -80,6 +83,12 @@ class LogisticRegression {
   /// This model with names.
   /// @throws std::invalid_argument  genres that are neither none nor one different name a class
   [[nodiscard]] LogisticRegression named(ModelNames names) &&;
+
+  /// How strange a row is to the model; none unless flattened_by() said it or the file did.
+  [[nodiscard]] const std::optional<Strangeness>& strangeness() const { return strangeness_; }
+  /// This model with scores divided by what the strangeness of a row says.
+  /// @throws std::invalid_argument  a strangeness of more columns than the model's
+  [[nodiscard]] LogisticRegression flattened_by(Strangeness strangeness) &&;
 
   /// The model as a file's content (docs/formats/logistic-regression.md).
   /// @throws DataError  from_bytes() would refuse it: larger than half of kMaxFileBytes, over 65536
@@ -98,6 +107,7 @@ class LogisticRegression {
   std::vector<double> coefficients_;
   std::vector<double> intercepts_;
   ModelNames names_;
+  std::optional<Strangeness> strangeness_;
 };
 
 /// Turns a row of scores into probabilities in place: exp(score), scaled to add to 1.
