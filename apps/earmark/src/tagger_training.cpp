@@ -101,10 +101,9 @@ ml::LogisticRegression fit(const Songs& songs, const std::vector<std::string>& g
   const ml::StandardScaler scaler = ml::StandardScaler::fit(X);
   Matrix<double> scaled(X.rows(), X.cols());
   scaler.transform(X, scaled.view());
-  const auto regression =
-      ml::LogisticRegression::fit(std::as_const(scaled).view(), songs.y, n_genres, {}, config,
-                                  [](std::size_t) { throw_if_interrupted(); })
-          .before_scaling(scaler);
+  auto regression = ml::LogisticRegression::fit(std::as_const(scaled).view(), songs.y, n_genres, {},
+                                                config, [](std::size_t) { throw_if_interrupted(); })
+                        .before_scaling(scaler);
   if (!ced) {
     return regression;
   }

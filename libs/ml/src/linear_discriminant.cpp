@@ -101,10 +101,7 @@ LogisticRegression together(const LogisticRegression& first, const LogisticRegre
                          sum);
   std::vector<double> intercepts(first.intercepts().size());
   std::ranges::transform(first.intercepts(), second.intercepts(), intercepts.begin(), sum);
-  LogisticRegression model =
-      LogisticRegression{std::move(coefficients), std::move(intercepts)}.named(first.names());
-  return first.strangeness() ? std::move(model).flattened_by(*first.strangeness())
-                             : std::move(model);
+  return LogisticRegression{std::move(coefficients), std::move(intercepts)}.named(first.names());
 }
 
 }  // namespace earmark::ml

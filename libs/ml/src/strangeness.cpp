@@ -29,6 +29,7 @@ Strangeness::Strangeness(Parts parts) : parts_{std::move(parts)} {
       !in_range(parts_.strength, 0.0)) {
     throw std::invalid_argument("Strangeness: parts that do not fit or are out of range");
   }
+  n_classes_ = parts_.means.size() / n;
 }
 
 double Strangeness::distance(std::span<const float> x) const {

@@ -26,7 +26,7 @@ struct LinearDiscriminantConfig {
                                                      const LinearDiscriminantConfig& config);
 
 /// The model whose scores are those of `first` and those of `second`, these brought to the spread
-/// over rows and classes that the first's have on X. What is no score, it takes from the first.
+/// over rows and classes that the first's have on X. It has the first's names and no strangeness().
 /// @throws std::invalid_argument  models of other shapes than each other or X
 [[nodiscard]] LogisticRegression together(const LogisticRegression& first,
                                           const LogisticRegression& second,

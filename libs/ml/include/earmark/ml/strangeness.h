@@ -54,7 +54,7 @@ class Strangeness {
   explicit Strangeness(Parts parts);
 
   [[nodiscard]] const Parts& parts() const { return parts_; }
-  [[nodiscard]] std::size_t n_classes() const { return parts_.means.size() / parts_.n_columns; }
+  [[nodiscard]] std::size_t n_classes() const { return n_classes_; }
 
   /// @param x  [n_features], finite
   /// @throws std::invalid_argument  x ends before the columns that are looked at
@@ -66,6 +66,7 @@ class Strangeness {
 
  private:
   Parts parts_;
+  std::size_t n_classes_ = 0;
 };
 
 }  // namespace earmark::ml
