@@ -86,4 +86,15 @@ inline std::vector<double> solved(Square a, std::vector<double> b) {
   return b;
 }
 
+/// Of a row to a class, squared, by these.
+inline double squared_distance(const ClassRows& rows, std::size_t row, const Square& covariance,
+                               const std::vector<double>& mean) {
+  std::vector<double> off(kColumns);
+  for (std::size_t c = 0; c < kColumns; ++c) {
+    off[c] = static_cast<double>(rows.looked_at(row)[c]) - mean[c];
+  }
+  const std::vector<double> whitened = solved(covariance, off);
+  return std::inner_product(off.begin(), off.end(), whitened.begin(), 0.0);
+}
+
 }  // namespace earmark::ml::test

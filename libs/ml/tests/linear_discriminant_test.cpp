@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -47,12 +46,7 @@ TEST(LinearDiscriminant, ScoresDifferAsHalvedSquaredDistances) {
   for (std::size_t row = 0; row < 30; ++row) {
     std::vector<double> expected;
     for (const auto& mean : means) {
-      std::vector<double> off(kColumns);
-      for (std::size_t c = 0; c < kColumns; ++c) {
-        off[c] = rows.looked_at(row)[c] - mean[c];
-      }
-      const auto whitened = test::solved(covariance, off);
-      expected.push_back(-0.5 * std::inner_product(off.begin(), off.end(), whitened.begin(), 0.0));
+      expected.push_back(-0.5 * test::squared_distance(rows, row, covariance, mean));
     }
     const auto scores = scores_of(model, rows.X.row(row));
     EXPECT_NEAR(scores[1] - scores[0], expected[1] - expected[0], 1e-3) << row;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -39,12 +38,7 @@ TEST(Strangeness, IsMahalanobisDistanceToTheNearestClass) {
   for (std::size_t row = 0; row < 30; ++row) {
     double least = std::numeric_limits<double>::infinity();
     for (const auto& mean : means) {
-      std::vector<double> off(kColumns);
-      for (std::size_t c = 0; c < kColumns; ++c) {
-        off[c] = rows.looked_at(row)[c] - mean[c];
-      }
-      const auto whitened = test::solved(covariance, off);
-      least = std::min(least, std::inner_product(off.begin(), off.end(), whitened.begin(), 0.0));
+      least = std::min(least, test::squared_distance(rows, row, covariance, mean));
     }
     EXPECT_NEAR(strangeness.distance(rows.X.row(row)), std::sqrt(least), 1e-4) << row;
   }
