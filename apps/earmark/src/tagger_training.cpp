@@ -66,11 +66,14 @@ ml::PreparedData load(const TrainingPlan& plan) {
   return data;
 }
 
-/// How strange a segment is to these songs; none where nothing tells: no columns for it, or all
-/// songs of one artist.
+/// How strange a segment is to these songs; none where it is not wanted (strength 0) or nothing
+/// tells: no columns for it, or all songs of one artist.
 std::optional<ml::Strangeness> strangeness_of(const ml::PreparedData& data,
                                               const ml::ChosenRows& chosen, double strength) {
   const auto columns = inference::sound_columns(data.recipe.trunks, data.recipe.n_embedding);
+  if (!columns || strength == 0.0) {
+    return std::nullopt;
+  }
   const ml::ArtistGroups artists = ml::ArtistGroups::of(data);
   std::vector<std::size_t> rows;
   std::vector<int> y;
@@ -83,7 +86,7 @@ std::optional<ml::Strangeness> strangeness_of(const ml::PreparedData& data,
     }
   }
   const bool one_group = std::ranges::adjacent_find(groups, std::not_equal_to{}) == groups.end();
-  if (!columns || one_group || strength == 0.0) {
+  if (one_group) {
     return std::nullopt;
   }
   return ml::Strangeness::fit(

@@ -56,7 +56,8 @@ class TaggerMember final : public Member {
     check_n_genres(model_.n_classes(), genres);
     if (const std::string& heard = model_.names().recipe; !heard.empty() && heard != trunks) {
       throw BundleError(
-          "it learned from other networks than the bundle's, or from their sound at another level: "
+          "it learned from other networks than the bundle's, or what they heard was computed "
+          "otherwise: "
           "train it again with earmark train tagger (it names \"" +
           heard + "\", the bundle \"" + std::string{trunks} + "\")");
     }

@@ -41,7 +41,9 @@ class VerifiedFile {
     }
     if (root().version() != kind.version) {
       throw BundleError(name + " file of version " + std::to_string(root().version()) +
-                        "; this program reads version " + std::to_string(kind.version));
+                        "; this program reads version " + std::to_string(kind.version) +
+                        (root().version() < kind.version ? ": train the model again"
+                                                         : ": it needs a newer earmark"));
     }
   }
 

@@ -119,7 +119,8 @@ TEST(LogisticRegressionFile, WhatMakesNoModelIsRefused) {
   };
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  refuses([](Columns& c) { c.version = 1; }, "version 1");
+  refuses([](Columns& c) { c.version = 1; }, "version 2: train the model again");
+  refuses([](Columns& c) { c.version = 3; }, "version 2: it needs a newer earmark");
   refuses([](Columns& c) { c.n_features = 0; }, "n_features is impossible");
   refuses([](Columns& c) { c.n_features = 65'537; }, "n_features is impossible");
   refuses([](Columns& c) { c.n_classes = 0; }, "n_classes is impossible");
