@@ -24,6 +24,8 @@
 #include "earmark/nn/train_cnn.h"
 #include "earmark/nn/training_history.h"
 #include "earmark/process/interrupt.h"
+#include "output_checks.h"
+#include "row_flags.h"
 
 namespace earmark::train_net {
 namespace {
@@ -33,8 +35,7 @@ struct Options {
   std::filesystem::path params;
   std::filesystem::path out;
   std::filesystem::path held_out;
-  std::string split = "by-artist";
-  ml::RowChoice rows;
+  RowFlags rows;
   std::optional<std::uint64_t> seed;
   std::optional<std::size_t> epochs;
   std::optional<std::size_t> batch_size;
@@ -67,29 +68,6 @@ void print_epoch(const nn::EpochFigures& figures, const nn::CnnConfig& config, b
                  *figures.val_accuracy);
   }
   std::fprintf(stderr, "  %.1f s\n", figures.seconds);
-}
-
-// Before hours of training, not after them.
-void require_writable(const std::filesystem::path& out) {
-  std::error_code error;
-  if (std::filesystem::is_directory(out, error)) {
-    throw IoError{out.string() + " is a folder, where the name of a file is needed"};
-  }
-  const AtomicFile probe{out};
-}
-
-ml::RowChoice choice_of(const Options& options) {
-  ml::RowChoice choice = options.rows;
-  choice.rule = ml::SplitRule::parse(options.split);
-  if (choice.n_folds != 0 && choice.fold && *choice.fold >= choice.n_folds) {
-    throw std::invalid_argument{"--fold must be at least 0 and below --folds."};
-  }
-  if (choice.n_folds != 0 && choice.rule.kind == ml::SplitRule::Kind::kColumn) {
-    throw std::invalid_argument{
-        "--folds goes with --split by-artist, by-track or random-segments: a column says itself "
-        "what validates."};
-  }
-  return choice;
 }
 
 ml::PreparedData load(const std::filesystem::path& dir) {
@@ -137,13 +115,14 @@ struct Network {
   std::size_t n_genres = 0;
 };
 
-Network fit(const ml::PreparedData& data, const ml::ChosenRows& rows, const std::string& round,
+Network fit(const ml::PreparedData& data, const ml::TrainingRound& round,
             const nn::CnnConfig& config, const Options& options,
             const std::atomic<bool>& interrupted) {
-  if (!round.empty()) {
-    std::fprintf(stderr, "%s: ", round.c_str());
+  const ml::ChosenRows& rows = round.rows;
+  if (!round.what.empty()) {
+    std::fprintf(stderr, "%s: ", round.what.c_str());
   }
-  print_rows(rows, ml::SplitRule::parse(options.split), config);
+  print_rows(rows, ml::SplitRule::parse(options.rows.split), config);
   const std::vector<std::uint32_t> labels = labels_of(rows);
   Network network{
       nn::train_cnn(
@@ -153,7 +132,7 @@ Network fit(const ml::PreparedData& data, const ml::ChosenRows& rows, const std:
           &interrupted),
       rows.genres.size()};
   const bool is_last = rows.held_out().empty();
-  if (network.training.interrupted && !round.empty() && !is_last) {
+  if (network.training.interrupted && !round.what.empty() && !is_last) {
     throw InterruptedFold{};
   }
   return network;
@@ -182,7 +161,7 @@ ExitCode write(const Options& options, const nn::CnnConfig& config, const ml::Pr
   }
   write_file(options.out, nn::cnn_to_onnx(training.weights, trained.held_out.genres,
                                           {{"recipe", data.recipe.version},
-                                           {"split", options.split},
+                                           {"split", options.rows.split},
                                            {"seed", std::to_string(config.seed)}}));
   if (!options.held_out.empty()) {
     write_file(options.held_out, trained.held_out.to_csv(data));
@@ -197,7 +176,7 @@ ExitCode write(const Options& options, const nn::CnnConfig& config, const ml::Pr
 
 ExitCode train(const Options& options) {
   const nn::CnnConfig config = config_of(options);
-  const ml::RowChoice choice = choice_of(options);
+  const ml::RowChoice choice = options.rows.choice();
   if (choice.every_fold() && is_steered(config)) {
     throw std::invalid_argument{
         "early stopping and the plateau schedule steer by segments kept apart, and the network of "
@@ -216,8 +195,8 @@ ExitCode train(const Options& options) {
     return write(options, config, data,
                  ml::train_held_out(
                      data, choice,
-                     [&](const ml::ChosenRows& rows, const std::string& round) {
-                       return fit(data, rows, round, config, options, interrupted);
+                     [&](const ml::TrainingRound& round) {
+                       return fit(data, round, config, options, interrupted);
                      },
                      [&](const Network& network, const ml::ChosenRows& rows) {
                        return answers_of(network, data, rows);
@@ -236,25 +215,7 @@ void add_cnn_command(CLI::App& app, ExitCode& exit_code) {
   command.add_option("--data", options->data, "Folder that \"earmark prepare\" wrote")->required();
   command.add_option("--out", options->out, "ONNX file to write")->required();
   command.add_option("--params", options->params, "YAML file; its section cnn is read");
-  command
-      .add_option("--split", options->split, "by-artist, by-track, random-segments or column:NAME")
-      ->capture_default_str();
-  command.add_option("--valid-fraction", options->rows.test_fraction, "Share that validates")
-      ->check(CLI::Range(0.01, 0.99))
-      ->capture_default_str();
-  command.add_option("--rows", options->rows.rows, "Use only segments with this split value");
-  command.add_flag("--without-excerpts", options->rows.without_excerpts,
-                   "Do not train on segments repeated from shorter clips");
-  CLI::Option* const folds =
-      command
-          .add_option("--folds", options->rows.n_folds,
-                      "Validate on each of so many folds in turn, then train on all segments")
-          ->check(CLI::Range(2, 1000));
-  command
-      .add_option("--fold", options->rows.fold, "Validate on that one of the folds alone, from 0")
-      ->check(CLI::Range(0, 999))
-      ->needs(folds);
-  command.add_option("--split-seed", options->rows.seed, "Seed of the split");
+  add_row_flags(command, options->rows);
   command.add_option("--seed", options->seed, "Seed of weights and order");
   command.add_option("--epochs", options->epochs, "Epochs");
   command.add_option("--batch-size", options->batch_size, "Segments of one step");

@@ -12,6 +12,7 @@
 #include "earmark/process/exit_code.h"
 #include "earmark/process/standard_streams.h"
 #include "onnx_command.h"
+#include "tune_command.h"
 
 namespace {
 
@@ -43,6 +44,7 @@ ExitCode run(int argc, char** argv) {
   app.require_subcommand(1);
   earmark::train_net::add_cnn_command(app, exit_code);
   earmark::train_net::add_onnx_command(app);
+  earmark::train_net::add_tune_command(app, exit_code);
   refuse_empty_values(app);
   try {
     app.parse(argc, argv);

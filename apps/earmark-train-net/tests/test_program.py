@@ -74,6 +74,19 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("--folds goes with", got.stderr)
         self.assertEqual(list(self.dir.iterdir()), [])
 
+    def test_tune_checks_its_flags_and_parameters(self):
+        params = self.dir / "params.yaml"
+        params.write_text("fine-tune:\n  epochs: 0\n")
+        files = {"--data": "d", "--patches": "p.npy", "--trunk": "m.onnx", "--out": "o"}
+        tune = ("tune", *(word for flag, name in files.items() for word in (flag, self.dir / name)))
+        self.assertEqual(run(*tune, "--check").returncode, 0)
+        got = run(*tune, "--check", "--params", params)
+        self.assertEqual(got.returncode, 2)
+        self.assertIn("epochs must be at least 1", got.stderr)
+        got = run(*tune, "--check", "--folds", "3", "--fold", "3")
+        self.assertEqual(got.returncode, 2)
+        self.assertEqual(list(self.dir.iterdir()), [params])
+
     def test_onnx_says_what_it_needs(self):
         got = run("onnx", "--model", self.dir / "m", "--genres", "a,b", "--out", self.dir / "o")
         self.assertEqual(got.returncode, 2)

@@ -109,9 +109,10 @@ class BundleBuilder {
     require_tags(rule, files_, flags_.music);
   }
 
-  /// Other trunks may give as many values, which would calibrate the tagger on noise.
+  /// Other trunks may give as many values, which would calibrate the tagger on noise. Answers of
+  /// folds are there already.
   void require_own_trunks() const {
-    if (manifest_.trunks.empty() ||
+    if (by_folds() || manifest_.trunks.empty() ||
         data_.recipe.trunks == inference::trunks_version(manifest_.trunks)) {
       return;
     }

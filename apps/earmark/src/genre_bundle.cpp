@@ -11,6 +11,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/ml/artist_groups.h"
+#include "fine_tuning.h"
 #include "genre_songs.h"
 #include "model_params.h"
 #include "prepare.h"
@@ -64,7 +65,9 @@ class GenreBundle {
     require_place_for_bundle("--bundle", flags_.bundle);
     (void)tagger_params(flags_.params);
     (void)jobs_of(flags_.jobs);
-    (void)plan({});
+    if (const TrainingPlan wanted = plan({}); wanted.fine_tune) {
+      FineTuning::check(wanted);
+    }
   }
 
   void prepare(const std::vector<ml::Track>& tracks) {
@@ -144,6 +147,8 @@ class GenreBundle {
             .choice = choice,
             .out = model().string(),
             .held_out = answers().string(),
+            .fine_tune = flags_.fine_tune,
+            .trunks = trunks_,
             .data = [this] { return data(); }};
   }
 
@@ -157,7 +162,7 @@ class GenreBundle {
     create.held_out = {"tagger=" + answers().string()};
     create.sure_accuracy = {"0.95"};
     create.data_name = fs::path{flags_.genres_dir}.lexically_normal().filename().string();
-    create.trunks = trunks_.string();
+    create.trunks = (flags_.fine_tune ? tuned_trunks(model()) : trunks_).string();
     create.music_of = trunks_.string();
     create.reports = (work_ / "reports").string();
     create.out = flags_.bundle;

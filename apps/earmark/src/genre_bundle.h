@@ -16,6 +16,7 @@ struct GenreBundleFlags {
   std::string jobs;
   std::string folds;  ///< "" for 5, or as many as there are artists
   std::string split_seed;
+  bool fine_tune = false;  ///< the trunk musicnn too, in every fold anew
   bool progress = false;
 };
 

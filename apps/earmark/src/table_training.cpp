@@ -40,10 +40,8 @@ class TableTraining {
       const ForestParams params = forest_params(plan_.params);
       ThreadPool pool{jobs_of(plan_.jobs, params.n_jobs)};
       load();
-      const auto forest =
-          train<ml::RandomForest>([&](const ml::ChosenRows& rows, const std::string& what) {
-            return fit_forest(rows, what, params.config, pool);
-          });
+      const auto forest = train<ml::RandomForest>(
+          [&](const ml::TrainingRound& round) { return fit_forest(round, params.config, pool); });
       if (const auto score = forest.oob_score()) {
         console_.print(report_out_of_bag(*score));
       }
@@ -51,9 +49,8 @@ class TableTraining {
       const ml::GaussianNaiveBayesConfig config = naive_bayes_params(plan_.params);
       (void)jobs_of(plan_.jobs);  // a wrong one is told though there is nothing to share
       load();
-      (void)train<ml::GaussianNaiveBayes>([&](const ml::ChosenRows& rows, const std::string&) {
-        return fit_naive_bayes(rows, config);
-      });
+      (void)train<ml::GaussianNaiveBayes>(
+          [&](const ml::TrainingRound& round) { return fit_naive_bayes(round.rows, config); });
     }
   }
 
@@ -76,10 +73,11 @@ class TableTraining {
     return std::move(training.model);
   }
 
-  ml::RandomForest fit_forest(const ml::ChosenRows& rows, const std::string& what,
-                              const ml::RandomForestConfig& config, ThreadPool& pool) {
-    Progress progress{console_, what.empty() ? "training" : "training, " + what, "trees",
-                      static_cast<double>(config.n_estimators), plan_.progress};
+  ml::RandomForest fit_forest(const ml::TrainingRound& round, const ml::RandomForestConfig& config,
+                              ThreadPool& pool) {
+    const ml::ChosenRows& rows = round.rows;
+    Progress progress{console_, round.what.empty() ? "training" : "training, " + round.what,
+                      "trees", static_cast<double>(config.n_estimators), plan_.progress};
     const Matrix<float> X = ml::take_rows(data_.features(), rows.split.train);
     return ml::RandomForest::fit(X.view(), ml::classes_of(rows, rows.split.train),
                                  static_cast<int>(rows.genres.size()), {}, config, pool,

@@ -1,6 +1,7 @@
 #include "tagger_training.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "earmark/ml/logistic_regression.h"
 #include "earmark/ml/strangeness.h"
 #include "earmark/ml/table.h"
+#include "fine_tuning.h"
 #include "finish_training.h"
 #include "interrupt.h"
 #include "model_params.h"
@@ -55,9 +57,8 @@ Songs mean_songs(const ml::PreparedData& data, const ml::ChosenRows& rows) {
   return songs;
 }
 
-ml::PreparedData load(const TrainingPlan& plan) {
-  ml::PreparedData data =
-      ml::PreparedData::load(plan.data(), {.features = false, .tensors = false});
+ml::PreparedData load(const std::filesystem::path& dir) {
+  ml::PreparedData data = ml::PreparedData::load(dir, {.features = false, .tensors = false});
   if (data.recipe.n_embedding == 0) {
     throw TableError(
         "the prepared data hold no embeddings: prepare them with the trunks of a bundle "
@@ -130,17 +131,28 @@ Matrix<double> answers_of(const ml::LogisticRegression& model, const ml::Prepare
 void train_tagger(Console& console, const TrainingPlan& plan) {
   const TaggerParams params = tagger_params(plan.params);
   (void)jobs_of(plan.jobs);  // a wrong one is told though there is nothing to share
-  const ml::PreparedData data = load(plan);
+  if (plan.fine_tune) {
+    FineTuning::check(plan);
+  }
+  const std::filesystem::path dir = plan.data();
+  ml::PreparedData data = load(dir);
+  std::optional<FineTuning> tuning;
+  if (plan.fine_tune) {
+    tuning.emplace(console, plan, dir, data);
+  }
+  const std::string trunks = tuning ? tuning->keep_trunks() : data.recipe.trunks;
+  const auto ced = inference::ced_columns(data.recipe.trunks, data.recipe.n_embedding);
   std::size_t n_songs = 0;
   const auto training = ml::train_held_out(
       data, plan.choice,
-      [&](const ml::ChosenRows& rows, const std::string&) {
+      [&](const ml::TrainingRound& round) {
+        const ml::ChosenRows& rows = round.rows;
+        if (tuning) {
+          tuning->hear(round, data);
+        }
         const Songs songs = mean_songs(data, rows);
         n_songs = songs.y.size();
-        auto model =
-            fit(songs, rows.genres,
-                inference::ced_columns(data.recipe.trunks, data.recipe.n_embedding), params.head)
-                .named({rows.genres, data.recipe.trunks});
+        auto model = fit(songs, rows.genres, ced, params.head).named({rows.genres, trunks});
         throw_if_interrupted();
         auto strangeness = strangeness_of(data, rows, params.strangeness);
         return strangeness ? std::move(model).flattened_by(*std::move(strangeness))

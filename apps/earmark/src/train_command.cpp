@@ -36,6 +36,7 @@ struct TrainFlags {
   std::string held_out;
   std::string trunks;
   std::string jobs;
+  bool fine_tune = false;
   bool progress = false;
 };
 
@@ -93,19 +94,21 @@ ml::RowChoice parse_choice_of_rows(const TrainFlags& flags) {
   return choice;
 }
 
-ExitCode train_cnn(Console& console, const TrainFlags& flags) {
+ExitCode train_cnn(Console& console, const TrainFlags& flags, const ml::RowChoice& choice) {
   (void)jobs_of(flags.jobs);
-  std::vector<std::string> words{
-      "cnn",          "--data",         data_folder(flags),
-      "--split",      flags.split,      "--params",
-      flags.params,   "--out",          flags.out,
-      "--rows",       flags.rows,       "--folds",
-      flags.folds,    "--fold",         flags.fold,
-      "--split-seed", flags.split_seed, "--held-out",
-      flags.held_out, "--jobs",         setting("--jobs", flags.jobs, "EARMARK_JOBS").text};
-  if (flags.without_excerpts) {
-    words.emplace_back("--without-excerpts");
-  }
+  std::vector<std::string> words{"cnn",
+                                 "--data",
+                                 data_folder(flags),
+                                 "--params",
+                                 flags.params,
+                                 "--out",
+                                 flags.out,
+                                 "--held-out",
+                                 flags.held_out,
+                                 "--jobs",
+                                 setting("--jobs", flags.jobs, "EARMARK_JOBS").text};
+  const auto rows = row_flags(choice);
+  words.insert(words.end(), rows.begin(), rows.end());
   if (!flags.genres_dir.empty()) {
     // That program reads the parameters: a wrong one must not cost an hour of preparation.
     std::vector<std::string> check = words;
@@ -132,12 +135,16 @@ void train_bundle(Console& console, const TrainFlags& flags, const std::string& 
                                .jobs = flags.jobs,
                                .folds = flags.folds,
                                .split_seed = flags.split_seed,
+                               .fine_tune = flags.fine_tune,
                                .progress = flags.progress});
 }
 
 ExitCode train(Console& console, const TrainFlags& flags) {
   const std::string kind =
       parse_choice({"the kind of model", flags.kind}, {"forest", "naive-bayes", "cnn", "tagger"});
+  if (flags.fine_tune && kind != "tagger") {
+    throw UsageError("--fine-tune goes with earmark train tagger: other models have no trunk");
+  }
   if (!flags.bundle.empty()) {
     train_bundle(console, flags, kind);
     return ExitCode::kOk;
@@ -150,9 +157,11 @@ ExitCode train(Console& console, const TrainFlags& flags) {
   require_place_for(flags.out);
   require_place_for(flags.held_out);
   if (kind == "cnn") {
-    return train_cnn(console, flags);
+    return train_cnn(console, flags, choice);
   }
   const bool is_tagger = kind == "tagger";
+  const bool hears = is_tagger && (!flags.genres_dir.empty() || flags.fine_tune);
+  const auto trunks = hears ? tagger_trunks_location(flags.trunks) : std::filesystem::path{};
   const TrainingPlan plan{.kind = kind,
                           .params = flags.params,
                           .jobs = flags.jobs,
@@ -160,14 +169,22 @@ ExitCode train(Console& console, const TrainFlags& flags) {
                           .choice = choice,
                           .out = flags.out,
                           .held_out = flags.held_out,
+                          .fine_tune = flags.fine_tune,
+                          .trunks = trunks,
                           .data = [&] {
-                            const bool hears = is_tagger && !flags.genres_dir.empty();
-                            prepare_songs(console, flags,
-                                          hears ? tagger_trunks_location(flags.trunks) : "");
+                            prepare_songs(console, flags, trunks);
                             return std::filesystem::path{data_folder(flags)};
                           }};
   is_tagger ? train_tagger(console, plan) : train_on_tables(console, plan);
   return ExitCode::kOk;
+}
+
+ExitCode train_or_told(Console& console, const TrainFlags& flags) {
+  try {
+    return train(console, flags);
+  } catch (const ToldError& error) {
+    return error.code;
+  }
 }
 
 }  // namespace
@@ -197,6 +214,8 @@ void add_train(CLI::App& app, Action& action) {
       ->type_name("N");
   sub->add_option("--split-seed", flags->split_seed, "Seed of the split (default: 0)")
       ->type_name("N");
+  sub->add_flag("--fine-tune", flags->fine_tune,
+                "With tagger: train the network that it hears through as well, in every fold anew");
   sub->add_option("--params", flags->params, "Parameters: the section with the name of the model")
       ->type_name("YAML");
   sub->add_option("--out", flags->out, "File for the model")->type_name("FILE");
@@ -210,8 +229,9 @@ void add_train(CLI::App& app, Action& action) {
   add_trunks_flag(*sub, flags->trunks);
   add_jobs_flag(*sub, flags->jobs);
   sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");
-  sub->callback(
-      [flags, &action] { action = [flags](Console& console) { return train(console, *flags); }; });
+  sub->callback([flags, &action] {
+    action = [flags](Console& console) { return train_or_told(console, *flags); };
+  });
 }
 
 }  // namespace earmark::cli

@@ -3,13 +3,22 @@
 #include <string>
 #include <vector>
 
+#include "earmark/ml/row_choice.h"
 #include "earmark/process/exit_code.h"
 
 namespace earmark::cli {
+
+/// earmark-train-net has told the user what is wrong.
+struct ToldError {
+  ExitCode code;
+};
 
 /// Runs earmark-train-net, found beside this program or in PATH, with these arguments (a flag
 /// whose value is empty is left out), and waits for it.
 /// @throws UsageError  it is not installed
 [[nodiscard]] ExitCode train_network(const std::vector<std::string>& arguments);
+
+/// A choice of rows as flags of earmark-train-net.
+[[nodiscard]] std::vector<std::string> row_flags(const ml::RowChoice& choice);
 
 }  // namespace earmark::cli

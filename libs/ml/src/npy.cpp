@@ -22,14 +22,8 @@ static_assert(std::endian::native == std::endian::little, "files are little-endi
 
 constexpr std::uint64_t kMaxHeaderBytes = 1U << 17U;
 
-/// What the values of an array are.
-struct ValueType {
-  const char* descr;
-  std::size_t n_bytes;
-};
-
 template <typename T>
-constexpr ValueType kValueType{std::is_same_v<T, float> ? "<f4" : "<f8", sizeof(T)};
+constexpr NpyValueType kValueType{std::is_same_v<T, float> ? "<f4" : "<f8", sizeof(T)};
 
 std::size_t product(std::span<const std::size_t> shape) {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>{});
@@ -40,28 +34,6 @@ std::vector<std::size_t> joined(std::size_t n_rows, std::vector<std::size_t> row
   return row_shape;
 }
 
-/// The number of values of a file whose values take n_bytes, checked before memory is taken.
-std::size_t checked_count(const NpyHeader& header, ValueType type, std::uint64_t n_bytes,
-                          const std::string& name) {
-  if (header.descr != type.descr) {
-    throw TableError(name + ": an array of '" + header.descr + "', where '" + type.descr +
-                     "' is needed");
-  }
-  std::uint64_t n_values = 1;
-  for (const std::size_t n : header.shape) {
-    if (n != 0 && n_values > n_bytes / n) {
-      throw TableError(name + ": its header promises more values than the file holds");
-    }
-    n_values *= n;
-  }
-  const std::uint64_t promised = n_values * type.n_bytes;
-  if (promised != n_bytes) {
-    throw TableError(name + ": its header promises " + std::to_string(promised) +
-                     " bytes of values, the file holds " + std::to_string(n_bytes));
-  }
-  return n_values;
-}
-
 }  // namespace
 
 template <typename T>
@@ -69,7 +41,7 @@ NpyArray<T> parse_npy(std::span<const std::byte> bytes, const std::string& name)
   const NpyHeader header = parse_npy_header(bytes, name);
   const auto values = bytes.subspan(header.n_bytes);
   NpyArray<T> array{header.shape,
-                    std::vector<T>(checked_count(header, kValueType<T>, values.size(), name))};
+                    std::vector<T>(checked_n_values(header, kValueType<T>, values.size(), name))};
   if (!values.empty()) {
     std::memcpy(array.values.data(), values.data(), values.size());
   }
@@ -90,7 +62,7 @@ NpyArray<T> read_npy(const std::filesystem::path& path) {
   const NpyHeader header = parse_npy_header(head, name);
   const std::uint64_t n_bytes = n_file - header.n_bytes;
   NpyArray<T> array{header.shape,
-                    std::vector<T>(checked_count(header, kValueType<T>, n_bytes, name))};
+                    std::vector<T>(checked_n_values(header, kValueType<T>, n_bytes, name))};
   in.seekg(static_cast<std::streamoff>(header.n_bytes));
   in.read(reinterpret_cast<char*>(array.values.data()), static_cast<std::streamsize>(n_bytes));
   if (!in || static_cast<std::uint64_t>(in.gcount()) != n_bytes) {

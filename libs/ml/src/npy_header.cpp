@@ -125,6 +125,27 @@ NpyHeader scan_dictionary(std::string_view text, const std::string& name) {
 
 }  // namespace
 
+std::size_t checked_n_values(const NpyHeader& header, NpyValueType type, std::uint64_t n_bytes,
+                             const std::string& name) {
+  if (header.descr != type.descr) {
+    throw TableError(name + ": an array of '" + header.descr + "', where '" + type.descr +
+                     "' is needed");
+  }
+  std::uint64_t n_values = 1;
+  for (const std::size_t n : header.shape) {
+    if (n != 0 && n_values > n_bytes / n) {
+      throw TableError(name + ": its header promises more values than the file holds");
+    }
+    n_values *= n;
+  }
+  const std::uint64_t promised = n_values * type.n_bytes;
+  if (promised != n_bytes) {
+    throw TableError(name + ": its header promises " + std::to_string(promised) +
+                     " bytes of values, the file holds " + std::to_string(n_bytes));
+  }
+  return n_values;
+}
+
 NpyHeader parse_npy_header(std::span<const std::byte> bytes, const std::string& name) {
   const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   if (text.size() < 12 || !text.starts_with(kMagic) || text[6] < 1 || text[6] > 3) {

@@ -196,6 +196,24 @@ ChosenRows choose_all_rows(const PreparedData& data, const RowChoice& choice) {
   return chosen;
 }
 
+std::vector<TrainingRound> training_rounds(const PreparedData& data, const RowChoice& choice) {
+  std::vector<TrainingRound> rounds;
+  if (!choice.every_fold()) {
+    rounds.push_back({choose_rows(data, choice), 0, ""});
+    return rounds;
+  }
+  rounds.reserve(static_cast<std::size_t>(choice.n_folds) + 1);
+  for (int fold = 0; fold < choice.n_folds; ++fold) {
+    RowChoice one = choice;
+    one.fold = fold;
+    rounds.push_back(
+        {choose_rows(data, one), rounds.size(),
+         "fold " + std::to_string(fold + 1) + " of " + std::to_string(choice.n_folds)});
+  }
+  rounds.push_back({choose_all_rows(data, choice), rounds.size(), "all folds"});
+  return rounds;
+}
+
 std::vector<int> classes_of(const ChosenRows& chosen, std::span<const std::size_t> rows) {
   std::vector<int> y;
   y.reserve(rows.size());

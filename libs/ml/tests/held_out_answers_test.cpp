@@ -33,9 +33,9 @@ HeldOutTraining<Rows> train(const PreparedData& data, const RowChoice& choice,
                             std::vector<std::string>& rounds) {
   return train_held_out(
       data, choice,
-      [&](const ChosenRows& rows, const std::string& what) {
-        rounds.push_back(what);
-        return rows.split.train;
+      [&](const TrainingRound& round) {
+        rounds.push_back(round.what);
+        return round.rows.split.train;
       },
       [](const Rows& trained, const ChosenRows& rows) {
         Matrix<double> answers(rows.held_out().size(), 2);

@@ -231,5 +231,32 @@ TEST(RowChoice, GivesOneFoldAtATime) {
   EXPECT_THROW((void)choose_rows(small_set(), every), std::invalid_argument);
 }
 
+TEST(TrainingRounds, EveryFoldHasOneAndThenAllRows) {
+  const auto rounds = training_rounds(small_set(), with([](RowChoice& c) { c.n_folds = 3; }));
+  ASSERT_EQ(rounds.size(), 4U);
+  std::size_t n_held_out = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(rounds[i].number, i);
+    EXPECT_EQ(rounds[i].what, "fold " + std::to_string(i + 1) + " of 3");
+    n_held_out += rounds[i].rows.held_out().size();
+  }
+  EXPECT_EQ(n_held_out, rounds[3].rows.split.train.size());
+  EXPECT_EQ(rounds[3].what, "all folds");
+  EXPECT_TRUE(rounds[3].rows.held_out().empty());
+}
+
+TEST(TrainingRounds, OneSplitOrFoldIsTheOnlyOne) {
+  for (const auto& choice : {RowChoice{}, with([](RowChoice& c) {
+                               c.n_folds = 3;
+                               c.fold = 1;
+                             })}) {
+    const auto rounds = training_rounds(small_set(), choice);
+    ASSERT_EQ(rounds.size(), 1U);
+    EXPECT_EQ(rounds[0].number, 0U);
+    EXPECT_EQ(rounds[0].what, "");
+    EXPECT_FALSE(rounds[0].rows.held_out().empty());
+  }
+}
+
 }  // namespace
 }  // namespace earmark::ml

@@ -11,9 +11,11 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
+#include "musicnn_layers.h"
 #include "patch_augmentation.h"
 #include "soft_targets.h"
 #include "tagger_module.h"
@@ -45,6 +47,13 @@ void check_input(const LabelledTracks& tracks, const TaggerNetwork& start,
   require(std::ranges::all_of(tracks.weights,
                               [](float weight) { return std::isfinite(weight) && weight >= 0.0F; }),
           "tracks.weights must be finite and >= 0");
+}
+
+bool is_of_front(std::string_view parameter) {
+  return parameter.starts_with("input.") ||
+         std::ranges::any_of(kMusicnnFront, [&](const MusicnnConvolution& layer) {
+           return parameter.starts_with(std::string{layer.name} + ".");
+         });
 }
 
 // The weights' running mean over the steps, in a module of its own.
@@ -92,8 +101,9 @@ class Trainer {
         rng_{config.seed} {
     at::manual_seed(config.seed);
     module_.train();
-    for (const Tensor& parameter : module_.trunk().parameters()) {
-      parameter.requires_grad_(config.trunk_learning_rate > 0.0);
+    for (const auto& item : module_.trunk().named_parameters()) {
+      item.value().requires_grad_(config.trunk_learning_rate > 0.0 &&
+                                  (config.train_front || !is_of_front(item.key())));
     }
   }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "earmark/base/errors.h"
@@ -26,6 +27,7 @@ TaggerNetworkConfig quick(std::size_t epochs) {
   config.batch_size = 6;
   config.trunk_learning_rate = 1e-3;
   config.head_learning_rate = 1e-2;
+  config.train_front = true;
   config.ema_decay = 0.8;
   config.n_threads = 1;
   return config;
@@ -70,6 +72,24 @@ TEST(TrainTaggerNetwork, ABlankHeadBeginsAtTheLossOfGuessing) {
     const auto training = train_tagger_network(tracks.view(), small_network(), config);
     EXPECT_NEAR(training.history[0].loss, std::log(3.0), 1e-5);  // float sums
   }
+}
+
+TEST(TrainTaggerNetwork, TheFrontLearnsOnlyWhereItIsWanted) {
+  const SyntheticTracks tracks{6};
+  const TaggerNetwork start = small_network();
+  TaggerNetworkConfig config = quick(2);  // a blank head lets no gradient through
+  config.train_front = false;
+  const auto front_of = [](const TaggerNetwork& network) {
+    return std::pair{network.trunk.arrays.at("timbral1.kernel"),
+                     network.trunk.arrays.at("input.norm.scale")};
+  };
+  const auto frozen = train_tagger_network(tracks.view(), start, config).network;
+  EXPECT_EQ(front_of(frozen), front_of(start));
+  EXPECT_NE(frozen.trunk.arrays.at("middle1.kernel"), start.trunk.arrays.at("middle1.kernel"));
+  config.train_front = true;
+  const auto whole = train_tagger_network(tracks.view(), start, config).network;
+  EXPECT_NE(front_of(whole).first, front_of(start).first);
+  EXPECT_NE(front_of(whole).second, front_of(start).second);
 }
 
 TEST(TrainTaggerNetwork, GivesTheSameBitsForASeed) {

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -48,41 +48,28 @@ struct HeldOutTraining {
   std::string protocol;  ///< what a figure on the held-out rows is worth, a phrase
 };
 
-/// Trains as `choice` says: once, with some rows kept apart; or, for every fold, once a fold and
-/// then, for the model that stays, on all rows.
+/// Trains in each of the training_rounds() of `choice`.
 ///
-/// @param fit     (const ChosenRows&, const std::string& what) -> Model; `what` names the round for
-///                people: "fold 2 of 5", "all folds", or "" where there is one round only
+/// @param fit     (const TrainingRound&) -> Model
 /// @param answer  (const Model&, const ChosenRows&) -> Matrix<double>, [held_out().size(),
 /// n_genres]
 template <typename Fit, typename Answer>
 auto train_held_out(const PreparedData& data, const RowChoice& choice, const Fit& fit,
                     const Answer& answer) {
-  using Model = decltype(fit(std::declval<const ChosenRows&>(), std::string{}));
+  using Model = decltype(fit(std::declval<const TrainingRound&>()));
+  const std::vector<TrainingRound> rounds = training_rounds(data, choice);
   HeldOutAnswers answers;
-  const auto round = [&](const RowChoice& one, int fold, const std::string& what) {
-    const ChosenRows rows = choose_rows(data, one);
-    Model model = fit(rows, what);
-    answers.genres = rows.genres;
-    answers.add(fold, rows.held_out(), answer(model, rows).view());
-    return HeldOutTraining<Model>{std::move(model), rows.split.train.size(), {}, rows.protocol};
-  };
-  if (!choice.every_fold()) {
-    HeldOutTraining<Model> training = round(choice, choice.fold.value_or(0), "");
-    training.held_out = std::move(answers);
-    return training;
+  answers.genres = rounds.front().rows.genres;
+  std::optional<Model> last;
+  for (const TrainingRound& round : rounds) {
+    last.emplace(fit(round));
+    if (!round.rows.held_out().empty()) {
+      const int fold = choice.fold.value_or(static_cast<int>(round.number));
+      answers.add(fold, round.rows.held_out(), answer(*last, round.rows).view());
+    }
   }
-  std::string protocol;
-  for (int fold = 0; fold < choice.n_folds; ++fold) {
-    RowChoice one = choice;
-    one.fold = fold;
-    protocol = round(one, fold,
-                     "fold " + std::to_string(fold + 1) + " of " + std::to_string(choice.n_folds))
-                   .protocol;
-  }
-  const ChosenRows all = choose_all_rows(data, choice);
-  return HeldOutTraining<Model>{fit(all, "all folds"), all.split.train.size(), std::move(answers),
-                                std::move(protocol)};
+  return HeldOutTraining<Model>{std::move(*last), rounds.back().rows.split.train.size(),
+                                std::move(answers), rounds.front().rows.protocol};
 }
 
 }  // namespace earmark::ml

@@ -55,6 +55,20 @@ struct ChosenRows {
 /// The same rows with nothing kept apart: all of them train.
 [[nodiscard]] ChosenRows choose_all_rows(const PreparedData& data, const RowChoice& choice);
 
+/// One of the trainings that a choice of rows asks for.
+struct TrainingRound {
+  ChosenRows rows;
+  std::size_t number = 0;  ///< from 0; where every fold has its round, that of the fold
+  std::string what;  ///< for people: "fold 2 of 5", "all folds", or "" where it is the only one
+};
+
+/// One round, with some rows kept apart; or, for every fold, one a fold and a last one of all rows.
+/// The last round's model is the one that stays.
+///
+/// @throws std::invalid_argument, TableError  as choose_rows()
+[[nodiscard]] std::vector<TrainingRound> training_rounds(const PreparedData& data,
+                                                         const RowChoice& choice);
+
 /// The classes of these segments.
 [[nodiscard]] std::vector<int> classes_of(const ChosenRows& chosen,
                                           std::span<const std::size_t> rows);
