@@ -110,7 +110,7 @@ void FineTuning::hear(const ml::TrainingRound& round, ml::PreparedData& data) co
 }
 
 std::string FineTuning::keep_trunks() const {
-  TrunkFiles files = read_trunk_files(originals_);
+  const TrunkFiles files = read_trunk_files(originals_);
   fs::create_directories(trunks_);
   for (const auto& [name, content] : files.contents) {
     write_file(trunks_ / name, content);

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -60,15 +59,19 @@ auto train_held_out(const PreparedData& data, const RowChoice& choice, const Fit
   const std::vector<TrainingRound> rounds = training_rounds(data, choice);
   HeldOutAnswers answers;
   answers.genres = rounds.front().rows.genres;
-  std::optional<Model> last;
-  for (const TrainingRound& round : rounds) {
-    last.emplace(fit(round));
+  const auto run = [&](const TrainingRound& round) {
+    Model model = fit(round);
     if (!round.rows.held_out().empty()) {
       const int fold = choice.fold.value_or(static_cast<int>(round.number));
-      answers.add(fold, round.rows.held_out(), answer(*last, round.rows).view());
+      answers.add(fold, round.rows.held_out(), answer(model, round.rows).view());
     }
+    return model;
+  };
+  for (const TrainingRound& round : std::span{rounds}.first(rounds.size() - 1)) {
+    (void)run(round);
   }
-  return HeldOutTraining<Model>{std::move(*last), rounds.back().rows.split.train.size(),
+  Model last = run(rounds.back());
+  return HeldOutTraining<Model>{std::move(last), rounds.back().rows.split.train.size(),
                                 std::move(answers), rounds.front().rows.protocol};
 }
 
