@@ -74,13 +74,13 @@ ExitCode tune(const Options& options) {
   if (options.check) {
     return ExitCode::kOk;
   }
-  fs::create_directories(options.out);
-  require_writable(options.out / "musicnn.onnx");
   const auto data = ml::PreparedData::load(options.data, {.features = false, .tensors = false});
   const ml::NpyMap patches{options.patches};
   const auto original = read_file(options.trunk, kMaxTrunkBytes);
   const TrunkTuning tuning{data, patches, nn::parse_musicnn(original, options.trunk.string()),
                            config};
+  fs::create_directories(options.out);
+  require_writable(options.out / "musicnn.onnx");
   const std::atomic<bool>& interrupted = catch_interrupts();
   nn::MusicnnWeights tuned;
   for (const ml::TrainingRound& round : ml::training_rounds(data, choice)) {

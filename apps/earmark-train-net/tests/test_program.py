@@ -85,6 +85,7 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("epochs must be at least 1", got.stderr)
         got = run(*tune, "--check", "--folds", "3", "--fold", "3")
         self.assertEqual(got.returncode, 2)
+        self.assertEqual(run(*tune).returncode, 2)  # no prepared data there
         self.assertEqual(list(self.dir.iterdir()), [params])
 
     def test_onnx_says_what_it_needs(self):
