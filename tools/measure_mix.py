@@ -3,8 +3,8 @@
     measure_mix.py --tracks TRACKS.csv --bundle DIR [--earmark build/release/apps/earmark/earmark]
                    [--half tune|report|all] [--hops 3,1,0.5] [--work build/mixes] [--json FILE]
 
-DIR must be a bundle whose models learned from other songs than those whose `split` is "valid":
-models/default is one, trained on the rows "train" of the list that its figures name.
+DIR must be a bundle whose models learned from other songs than those whose `split` is "valid", such as
+build/training/held-back/bundle, which make train-models leaves; models/default learned from all.
 
 Songs of 30 s follow each other, each without its first 0 to 3 s, so that borders do not lie at
 multiples of 3 s; no genre after itself, all equally loud: as hard cuts, and as crossfades of 1 to 2 s
