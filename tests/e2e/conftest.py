@@ -54,6 +54,13 @@ def earmark(program, clean_env):
     return run
 
 
+@pytest.fixture(scope="session")
+def needs_train_net(program):
+    folder = pathlib.Path(program).parent
+    if not (folder.parent / "earmark-train-net" / "earmark-train-net").exists():
+        pytest.skip("earmark-train-net is not built")
+
+
 @pytest.fixture
 def as_nobody(program, clean_env, tmp_path, bundle):
     """Runs the program as a user who may read only what all may; the bundle is opened to him."""

@@ -16,11 +16,7 @@ from onnx import numpy_helper
 TRUNKS = pathlib.Path(__file__).resolve().parents[2] / "models/default"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def needs_train_net(program):
-    folder = pathlib.Path(program).parent
-    if not (folder.parent / "earmark-train-net" / "earmark-train-net").exists():
-        pytest.skip("earmark-train-net is not built")
+pytestmark = pytest.mark.usefixtures("needs_train_net")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +36,7 @@ def params(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def tuned(tmp_path_factory, earmark, songs, params):
+def tuned(tmp_path_factory, earmark, songs, params, needs_train_net):
     """The folder of a bundle whose trunk is tuned; beside it the work's folder."""
     out = tmp_path_factory.mktemp("tuned") / "mine"
     done = earmark(
@@ -65,7 +61,9 @@ def test_the_bundle_answers_through_the_tuned_trunk(earmark, tuned, songs):
     assert not np.array_equal(ours["middle1.kernel"], theirs["middle1.kernel"])
     assert np.array_equal(ours["timbral1.kernel"], theirs["timbral1.kernel"])
     assert (tuned / "ced.onnx").read_bytes() == (TRUNKS / "ced.onnx").read_bytes()
-    assert (tuned / "musicnn.LICENSE").read_bytes() == (TRUNKS / "musicnn.LICENSE").read_bytes()
+    notice = (tuned / "musicnn.LICENSE").read_text()
+    assert notice.startswith((TRUNKS / "musicnn.LICENSE").read_text())
+    assert "trained further" in notice
     for genre in GENRES:
         done = earmark("predict", "--bundle", tuned, "--json", songs / genre / "0.wav")
         (answer,) = done.json_lines()

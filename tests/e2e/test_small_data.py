@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 
@@ -11,13 +10,6 @@ import numpy as np
 import pytest
 import soundfile
 from conftest import SAMPLE_RATE
-
-
-@pytest.fixture
-def needs_train_net(program):
-    folder = pathlib.Path(program).parent
-    if not (folder.parent / "earmark-train-net" / "earmark-train-net").exists():
-        pytest.skip("earmark-train-net is not built")
 
 
 @pytest.fixture

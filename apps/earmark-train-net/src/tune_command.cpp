@@ -1,6 +1,10 @@
 #include "tune_command.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -45,12 +49,34 @@ nn::TaggerNetworkConfig config_of(const Options& options) {
   return config;
 }
 
-void print_epoch(const nn::TaggerEpochFigures& figures, const nn::TaggerNetworkConfig& config,
-                 const std::string& round) {
-  std::fprintf(stderr, "%s%sepoch %zu/%zu  loss %.4f  %.1f s\n", round.c_str(),
-               round.empty() ? "" : ": ", figures.epoch, config.epochs, figures.loss,
-               figures.seconds);
+std::string time_text(double seconds) {
+  return seconds < 90.0 ? std::to_string(std::lround(seconds)) + " s"
+                        : std::to_string(std::lround(seconds / 60.0)) + " min";
 }
+
+// Tells each epoch, and how long it takes until all rounds are through theirs.
+class Epochs {
+ public:
+  Epochs(std::size_t n_epochs, std::size_t n_rounds)
+      : n_epochs_{n_epochs}, n_left_{n_epochs * n_rounds} {}
+
+  void print(const nn::TaggerEpochFigures& figures, const std::string& round) {
+    --n_left_;
+    ++n_done_;
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin_;
+    const double left =
+        elapsed.count() / static_cast<double>(n_done_) * static_cast<double>(n_left_);
+    std::fprintf(stderr, "%s%sepoch %zu/%zu  loss %.4f  about %s left\n", round.c_str(),
+                 round.empty() ? "" : ": ", figures.epoch, n_epochs_, figures.loss,
+                 time_text(left).c_str());
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::size_t n_epochs_;
+  std::size_t n_left_;
+  std::size_t n_done_ = 0;
+};
 
 // What a round's trunk hears, for earmark train tagger. False when interrupted.
 bool write_round(const fs::path& dir, const ml::PreparedData& data, const TrunkTuning& tuning,
@@ -83,10 +109,12 @@ ExitCode tune(const Options& options) {
   require_writable(options.out / "musicnn.onnx");
   const std::atomic<bool>& interrupted = catch_interrupts();
   nn::MusicnnWeights tuned;
-  for (const ml::TrainingRound& round : ml::training_rounds(data, choice)) {
+  const auto rounds = ml::training_rounds(data, choice);
+  Epochs epochs{config.epochs, rounds.size()};
+  for (const ml::TrainingRound& round : rounds) {
     const auto training = tuning.tune(
         round.rows,
-        [&](const nn::TaggerEpochFigures& figures) { print_epoch(figures, config, round.what); },
+        [&](const nn::TaggerEpochFigures& figures) { epochs.print(figures, round.what); },
         interrupted);
     const fs::path folder = options.out / std::to_string(round.number);
     if (training.interrupted ||

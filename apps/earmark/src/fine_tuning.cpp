@@ -23,6 +23,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kTuned = "musicnn";
+constexpr std::string_view kChanges =
+    "\nThe weights are not the original's: they were trained further by earmark train tagger "
+    "--fine-tune.\n";
 
 fs::path beside(const fs::path& model, const char* ending) { return model.string() + ending; }
 
@@ -48,12 +51,6 @@ std::vector<std::string> tune_words(const TrainingPlan& plan, const fs::path& da
   return words;
 }
 
-void run(const std::vector<std::string>& words) {
-  if (const ExitCode code = train_network(words); code != ExitCode::kOk) {
-    throw ToldError{code};
-  }
-}
-
 // The rounds' embeddings take the place of the first values.
 void require_trunks(const ml::PreparedData& data, const fs::path& folder) {
   const auto entries = read_trunk_files(folder).entries;
@@ -74,7 +71,7 @@ void FineTuning::check(const TrainingPlan& plan) {
   // The folder of the data is not looked at yet.
   std::vector<std::string> words = tune_words(plan, work_folder(plan.out));
   words.emplace_back("--check");
-  run(words);
+  train_network(words);
 }
 
 FineTuning::FineTuning(Console& console, const TrainingPlan& plan, const fs::path& dir,
@@ -83,7 +80,7 @@ FineTuning::FineTuning(Console& console, const TrainingPlan& plan, const fs::pat
   require_trunks(data, originals_);
   write_patches(console, data, features::musicnn_patch(), jobs_of(plan.jobs), plan.progress,
                 work_.path() / "patches.npy");
-  run(tune_words(plan, dir));
+  train_network(tune_words(plan, dir));
 }
 
 FineTuning::WorkFolder::WorkFolder(fs::path path) : path_{std::move(path)} {
@@ -110,10 +107,15 @@ void FineTuning::hear(const ml::TrainingRound& round, ml::PreparedData& data) co
 }
 
 std::string FineTuning::keep_trunks() const {
-  const TrunkFiles files = read_trunk_files(originals_);
+  const TrunkFiles originals = read_trunk_files(originals_);
   fs::create_directories(trunks_);
-  for (const auto& [name, content] : files.contents) {
-    write_file(trunks_ / name, content);
+  for (const auto& [name, content] : originals.contents) {
+    AtomicFile file{trunks_ / name};
+    file.write(content);
+    if (name == originals.entries.front().notice) {
+      file.write(kChanges);
+    }
+    file.commit();
   }
   const std::string tuned = inference::trunk_file(kTuned);
   fs::rename(work_.path() / tuned, trunks_ / tuned);

@@ -11,7 +11,6 @@
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/ml/npy.h"
 #include "earmark/ml/prepared_writer.h"
-#include "earmark/ml/tracks.h"
 #include "interrupt.h"
 #include "progress.h"
 
@@ -26,19 +25,12 @@ using Patches = std::vector<std::vector<float>>;
                    ", so that the prepared data are no longer of it: prepare them anew");
 }
 
-ml::Track file_of(const ml::PreparedTrack& prepared) {
-  ml::Track track;
-  track.id = prepared.id;
-  track.file = prepared.file;
-  return track;
-}
-
 Patches patches_of(const inference::SongAnalyzer& analyzer, const ml::PreparedTrack& track) {
   std::error_code error;
   if (!std::filesystem::exists(track.file, error)) {
     fail(track, "is not there any more");
   }
-  const ml::FileMark now = ml::PreparedWriter::mark(file_of(track));
+  const ml::FileMark now = ml::PreparedWriter::mark(track.file);
   if (now.size != track.size || now.sha256 != track.sha256) {
     fail(track, "has changed");
   }

@@ -62,7 +62,7 @@ class PrepareRun {
       ++n_kept_;
       return;
     }
-    const ml::FileMark mark = ml::PreparedWriter::mark(track);
+    const ml::FileMark mark = ml::PreparedWriter::mark(track.file);
     try {
       const auto segments = song_features(analyzer_, embedder_, track.file).segments;
       if (segments.empty()) {

@@ -14,6 +14,7 @@
 #include "help_text.h"
 #include "interrupt.h"
 #include "subcommands.h"
+#include "train_network.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -201,6 +202,8 @@ ExitCode run(int argc, char** argv) noexcept {
     } catch (const Interrupted&) {
       console.status("");
       return ExitCode::kInterrupted;
+    } catch (const ToldError& error) {
+      return error.code;
     } catch (const UsageError& error) {
       print_error(console, error.what());
       return ExitCode::kWrongUsage;

@@ -94,7 +94,7 @@ ml::RowChoice parse_choice_of_rows(const TrainFlags& flags) {
   return choice;
 }
 
-ExitCode train_cnn(Console& console, const TrainFlags& flags, const ml::RowChoice& choice) {
+void train_cnn(Console& console, const TrainFlags& flags, const ml::RowChoice& choice) {
   (void)jobs_of(flags.jobs);
   std::vector<std::string> words{"cnn",
                                  "--data",
@@ -113,12 +113,10 @@ ExitCode train_cnn(Console& console, const TrainFlags& flags, const ml::RowChoic
     // That program reads the parameters: a wrong one must not cost an hour of preparation.
     std::vector<std::string> check = words;
     check.emplace_back("--check");
-    if (const ExitCode code = train_network(check); code != ExitCode::kOk) {
-      return code;
-    }
+    train_network(check);
     prepare_songs(console, flags, {});
   }
-  return train_network(words);
+  train_network(words);
 }
 
 void train_bundle(Console& console, const TrainFlags& flags, const std::string& kind) {
@@ -157,7 +155,8 @@ ExitCode train(Console& console, const TrainFlags& flags) {
   require_place_for(flags.out);
   require_place_for(flags.held_out);
   if (kind == "cnn") {
-    return train_cnn(console, flags, choice);
+    train_cnn(console, flags, choice);
+    return ExitCode::kOk;
   }
   const bool is_tagger = kind == "tagger";
   const bool hears = is_tagger && (!flags.genres_dir.empty() || flags.fine_tune);
@@ -177,14 +176,6 @@ ExitCode train(Console& console, const TrainFlags& flags) {
                           }};
   is_tagger ? train_tagger(console, plan) : train_on_tables(console, plan);
   return ExitCode::kOk;
-}
-
-ExitCode train_or_told(Console& console, const TrainFlags& flags) {
-  try {
-    return train(console, flags);
-  } catch (const ToldError& error) {
-    return error.code;
-  }
 }
 
 }  // namespace
@@ -229,9 +220,8 @@ void add_train(CLI::App& app, Action& action) {
   add_trunks_flag(*sub, flags->trunks);
   add_jobs_flag(*sub, flags->jobs);
   sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");
-  sub->callback([flags, &action] {
-    action = [flags](Console& console) { return train_or_told(console, *flags); };
-  });
+  sub->callback(
+      [flags, &action] { action = [flags](Console& console) { return train(console, *flags); }; });
 }
 
 }  // namespace earmark::cli

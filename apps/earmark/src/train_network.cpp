@@ -77,7 +77,7 @@ pid_t spawn(std::vector<std::string>& words) {
 
 }  // namespace
 
-ExitCode train_network(const std::vector<std::string>& arguments) {
+void train_network(const std::vector<std::string>& arguments) {
   std::vector<std::string> words = without_empty_flags(arguments);
   words.insert(words.begin(), find_program());
   const pid_t pid = spawn(words);
@@ -91,7 +91,9 @@ ExitCode train_network(const std::vector<std::string>& arguments) {
   if (WIFSIGNALED(status)) {
     throw IoError("earmark-train-net was ended by signal " + std::to_string(WTERMSIG(status)));
   }
-  return static_cast<ExitCode>(WEXITSTATUS(status));
+  if (const auto code = static_cast<ExitCode>(WEXITSTATUS(status)); code != ExitCode::kOk) {
+    throw ToldError{code};
+  }
 }
 
 std::vector<std::string> row_flags(const ml::RowChoice& choice) {

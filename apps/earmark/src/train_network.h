@@ -8,7 +8,7 @@
 
 namespace earmark::cli {
 
-/// earmark-train-net has told the user what is wrong.
+/// earmark-train-net has told the user what is wrong: this program ends with its exit code.
 struct ToldError {
   ExitCode code;
 };
@@ -16,7 +16,8 @@ struct ToldError {
 /// Runs earmark-train-net, found beside this program or in PATH, with these arguments (a flag
 /// whose value is empty is left out), and waits for it.
 /// @throws UsageError  it is not installed
-[[nodiscard]] ExitCode train_network(const std::vector<std::string>& arguments);
+/// @throws ToldError   it failed
+void train_network(const std::vector<std::string>& arguments);
 
 /// A choice of rows as flags of earmark-train-net.
 [[nodiscard]] std::vector<std::string> row_flags(const ml::RowChoice& choice);

@@ -82,9 +82,9 @@ bool PreparedWriter::is_done(const Track& track) const {
           hash_of(track.file) == entry->mark.sha256);
 }
 
-FileMark PreparedWriter::mark(const Track& track) {
-  const FileState state = file_state(track.file);
-  return {state.size, state.mtime_ns, hash_of(track.file)};
+FileMark PreparedWriter::mark(const fs::path& file) {
+  const FileState state = file_state(file);
+  return {state.size, state.mtime_ns, hash_of(file)};
 }
 
 bool PreparedWriter::put(const Track& track, const FileMark& mark,

@@ -54,7 +54,7 @@ class PreparedDataTest : public ::testing::Test {
     return result;
   }
   void put(const Track& track, const std::vector<SegmentResult>& segments) const {
-    ASSERT_TRUE(writer().put(track, PreparedWriter::mark(track), segments));
+    ASSERT_TRUE(writer().put(track, PreparedWriter::mark(track.file), segments));
   }
   void prepare_all() const {
     put(tracks_[0], segments(2, 1.0F));
@@ -129,7 +129,7 @@ TEST_F(PreparedDataTest, DoneTracksAreThoseWhoseFileAndRecipeAreAsTheyWere) {
 TEST_F(PreparedDataTest, FailuresAreWrittenDownAndTriedAgain) {
   put(tracks_[0], segments(1, 1.0F));
   fs::remove(tracks_[1].file);
-  writer().put_error(tracks_[1], PreparedWriter::mark(tracks_[1]), "not found");
+  writer().put_error(tracks_[1], PreparedWriter::mark(tracks_[1].file), "not found");
   EXPECT_FALSE(writer().is_done(tracks_[1]));
   const auto summary = writer().finish(tracks_);
   EXPECT_EQ(summary.n_tracks, 2U);
@@ -212,12 +212,12 @@ TEST_F(PreparedDataTest, FilesThatDoNotFitEachOtherAreRefused) {
 }
 
 TEST_F(PreparedDataTest, ResultsOfAFileThatHasChangedMeanwhileAreDropped) {
-  const FileMark mark = PreparedWriter::mark(tracks_[0]);
+  const FileMark mark = PreparedWriter::mark(tracks_[0].file);
   write_file(tracks_[0].file, "another, longer sound");
   EXPECT_FALSE(writer().put(tracks_[0], mark, segments(2, 1.0F)));
   EXPECT_FALSE(writer().is_done(tracks_[0]));
   fs::remove(tracks_[0].file);
-  const FileMark absent = PreparedWriter::mark(tracks_[0]);
+  const FileMark absent = PreparedWriter::mark(tracks_[0].file);
   write_file(tracks_[0].file, "");
   fs::last_write_time(tracks_[0].file, fs::file_time_type{});
   EXPECT_FALSE(writer().put(tracks_[0], absent, segments(2, 1.0F)));
@@ -236,7 +236,7 @@ TEST_F(PreparedDataTest, AFolderThatCannotBeLookedIntoIsATableError) {
 }
 
 TEST_F(PreparedDataTest, WriterRejectsBadArguments) {
-  const FileMark mark = PreparedWriter::mark(tracks_[0]);
+  const FileMark mark = PreparedWriter::mark(tracks_[0].file);
   EXPECT_THROW((void)writer().put(tracks_[0], mark, {}), std::invalid_argument);
   auto bad = segments(1, 1.0F);
   bad[0].tensor.pop_back();

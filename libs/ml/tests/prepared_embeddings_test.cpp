@@ -52,7 +52,7 @@ class PreparedEmbeddingsTest : public ::testing::Test {
                           .tensor = {2.0F, 3.0F},
                           .embedding = embedding});
     }
-    return writer.put(track_, PreparedWriter::mark(track_), segments);
+    return writer.put(track_, PreparedWriter::mark(track_.file), segments);
   }
   void prepare() const {
     ASSERT_TRUE(put(writer(), {{1, 2, 3}, {4, 5, 0.1F}}));

@@ -5,20 +5,13 @@
 #include <stdexcept>
 #include <string>
 
-#include "earmark/base/errors.h"
+#include "params_refusal.h"
 
 namespace earmark::nn {
 namespace {
 
 std::string message_of(const std::string& text) {
-  try {
-    (void)parse_cnn_params(text, "p.yaml");
-  } catch (const DataError& error) {
-    EXPECT_EQ(error.kind(), "params");
-    return error.what();
-  }
-  ADD_FAILURE() << "accepted: " << text;
-  return "";
+  return test::params_refusal(parse_cnn_params, text);
 }
 
 TEST(CnnParams, AbsentSectionGivesTheReferencesValues) {

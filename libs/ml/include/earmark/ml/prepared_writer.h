@@ -37,7 +37,7 @@ struct FileMark {
 ///     PreparedWriter writer{dir, recipe};
 ///     for (track : tracks)                       // in any order, on any thread
 ///       if (!writer.is_done(track)) {
-///         const FileMark mark = PreparedWriter::mark(track)  // before the file is read
+///         const FileMark mark = PreparedWriter::mark(track.file)  // before the file is read
 ///         writer.put(track, mark, segments)                  // or put_error(track, mark, why)
 ///       }
 ///     writer.finish(tracks);
@@ -55,8 +55,8 @@ class PreparedWriter {
   /// are no part of the result.
   [[nodiscard]] bool is_done(const Track& track) const;
 
-  /// What the track's file is like now. Does not throw: size 0 and no hash where it is not there.
-  [[nodiscard]] static FileMark mark(const Track& track);
+  /// What a track's file is like now. Does not throw: size 0 and no hash where it is not there.
+  [[nodiscard]] static FileMark mark(const std::filesystem::path& file);
 
   /// @param mark  taken before the file was read
   /// @return      false, and nothing is written, where the file's size or time of last change is no
