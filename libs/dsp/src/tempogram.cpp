@@ -61,11 +61,22 @@ void Tempogram::process(std::span<const float> onset_envelope, MatrixView<float>
   const std::size_t n = n_windows(onset_envelope.size());
   require_shape(tempogram, config_.win_length, n, "tempogram", "tempogram");
   extend(onset_envelope, scratch);
+  // A window whose products are too small for a float is no silence: it is brought near 1 before it
+  // is rounded, by a power of two, which no norm sees. No lag exceeds lag 0.
+  auto& scale = scratch.weight;
+  scale.assign(n, 1.0);
+  if (config_.norm) {
+    windowed_autocorrelation(scratch.extended, window_, 0, scale);
+    std::ranges::transform(scale, scale.begin(), [](double value) {
+      const bool silent = value < std::numeric_limits<double>::min();
+      return silent ? 1.0 : std::ldexp(1.0, -std::ilogb(value));
+    });
+  }
   scratch.column.resize(n);
   for (std::size_t lag = 0; lag < config_.win_length; ++lag) {
     windowed_autocorrelation(scratch.extended, window_, lag, scratch.column);
-    std::transform(scratch.column.begin(), scratch.column.end(), tempogram.row(lag).begin(),
-                   [](double value) { return static_cast<float>(value); });
+    std::ranges::transform(scratch.column, scale, tempogram.row(lag).begin(),
+                           [](double value, double by) { return static_cast<float>(value * by); });
   }
   normalize(tempogram, config_.norm);
 }

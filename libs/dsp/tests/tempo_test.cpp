@@ -102,6 +102,18 @@ std::vector<double> naive_mean(const Tempogram& plan, std::span<const float> ons
   return mean;
 }
 
+TEST(Tempogram, AWindowWhoseProductsAreTooSmallForAFloatIsNoSilence) {
+  std::vector<float> onsets(9, 1.0F);
+  onsets[4] = 1e-21F;
+  const Tempogram plan{{.win_length = 1, .window = "boxcar", .center = false}};
+  Matrix<float> tempogram(1, onsets.size());
+  Tempogram::Scratch scratch;
+  plan.process(onsets, tempogram.view(), scratch);
+  for (const float value : tempogram.row(0)) {
+    EXPECT_EQ(value, 1.0F);
+  }
+}
+
 RC_GTEST_PROP(TempogramProperty, MeanIsThatOfTheWindows, ()) {
   const auto win_length = *rc::gen::inRange<std::size_t>(1, 120);
   const auto n = *rc::gen::inRange<std::size_t>(win_length, 400);
