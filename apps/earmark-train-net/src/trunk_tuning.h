@@ -45,7 +45,7 @@ class TrunkTuning {
   const ml::PreparedData& data_;
   const ml::NpyMap& patches_;
   nn::MusicnnWeights trunk_;
-  const nn::TaggerNetworkConfig& config_;
+  nn::TaggerNetworkConfig config_;
   std::size_t n_values_;
 };
 

@@ -1,6 +1,8 @@
 #include "fine_tuning.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -29,10 +31,8 @@ constexpr std::string_view kChanges =
 
 fs::path beside(const fs::path& model, const char* ending) { return model.string() + ending; }
 
-fs::path work_folder(const fs::path& model) { return beside(model, ".tuning"); }
-
-std::vector<std::string> tune_words(const TrainingPlan& plan, const fs::path& data) {
-  const fs::path work = work_folder(plan.out);
+std::vector<std::string> tune_words(const TrainingPlan& plan, const fs::path& data,
+                                    const fs::path& work) {
   std::vector<std::string> words{"tune",
                                  "--data",
                                  data.string(),
@@ -68,23 +68,28 @@ void require_trunks(const ml::PreparedData& data, const fs::path& folder) {
 fs::path tuned_trunks(const fs::path& model) { return beside(model, ".trunks"); }
 
 void FineTuning::check(const TrainingPlan& plan) {
-  // The folder of the data is not looked at yet.
-  std::vector<std::string> words = tune_words(plan, work_folder(plan.out));
+  // No folder is looked at yet.
+  std::vector<std::string> words = tune_words(plan, plan.out, plan.out);
   words.emplace_back("--check");
   train_network(words);
 }
 
 FineTuning::FineTuning(Console& console, const TrainingPlan& plan, const fs::path& dir,
                        const ml::PreparedData& data)
-    : originals_{plan.trunks}, trunks_{tuned_trunks(plan.out)}, work_{work_folder(plan.out)} {
+    : originals_{plan.trunks}, trunks_{tuned_trunks(plan.out)}, work_{plan.out} {
   require_trunks(data, originals_);
   write_patches(console, data, features::musicnn_patch(), jobs_of(plan.jobs), plan.progress,
                 work_.path() / "patches.npy");
-  train_network(tune_words(plan, dir));
+  train_network(tune_words(plan, dir, work_.path()));
 }
 
-FineTuning::WorkFolder::WorkFolder(fs::path path) : path_{std::move(path)} {
-  fs::create_directories(path_);
+FineTuning::WorkFolder::WorkFolder(const fs::path& model) {
+  std::string name = beside(model, ".tuning-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) {
+    throw IoError("no folder can be made beside " + model.string() + ": " +
+                  std::generic_category().message(errno));
+  }
+  path_ = name;
 }
 
 FineTuning::WorkFolder::~WorkFolder() {

@@ -36,10 +36,10 @@ class FineTuning {
   [[nodiscard]] std::string keep_trunks() const;
 
  private:
-  /// Goes with its files.
+  /// A new one, which goes with its files.
   class WorkFolder {
    public:
-    explicit WorkFolder(std::filesystem::path path);
+    explicit WorkFolder(const std::filesystem::path& model);
     ~WorkFolder();
     WorkFolder(const WorkFolder&) = delete;
     WorkFolder& operator=(const WorkFolder&) = delete;

@@ -97,8 +97,10 @@ void train_network(const std::vector<std::string>& arguments) {
 }
 
 std::vector<std::string> row_flags(const ml::RowChoice& choice) {
-  std::vector<std::string> words{"--split",   choice.rule.name(), "--rows",
-                                 choice.rows, "--split-seed",     std::to_string(choice.seed)};
+  std::vector<std::string> words{"--split",          choice.rule.name(),
+                                 "--rows",           choice.rows,
+                                 "--valid-fraction", std::to_string(choice.test_fraction),
+                                 "--split-seed",     std::to_string(choice.seed)};
   if (choice.n_folds != 0) {
     words.insert(words.end(), {"--folds", std::to_string(choice.n_folds)});
   }
