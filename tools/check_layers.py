@@ -16,8 +16,9 @@ ARROWS = {
     "libs/ml": ["base"],
     "libs/inference": ["audio", "features", "ml"],
     "libs/nn": ["features", "ml"],
+    "libs/tracking": ["base"],
     "apps/process": [],
-    "apps/earmark": ["inference", "process"],
+    "apps/earmark": ["inference", "tracking", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }
 LAYER_OF = {pathlib.Path(layer).name: layer for layer in ARROWS}

@@ -1,0 +1,74 @@
+"""A real MLflow server on SQLite for tests, which can be killed and started again."""
+
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+START_S = 120  # a busy machine of two cores takes 15 s
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class MlflowServer:
+    """Its data lie in `folder` and outlive it."""
+
+    def __init__(self, python: str, folder: pathlib.Path, *options: str, env=None):
+        self.python = python
+        self.folder = folder
+        self.options = options
+        self.env = env or {}
+        self.port = free_port()
+        self.uri = f"http://127.0.0.1:{self.port}"
+        self.process = None
+
+    def start(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "server.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(self.python, "-m", "mlflow", "server", "--host", "127.0.0.1"),
+                    *("--port", str(self.port), "--workers", "1"),
+                    *("--backend-store-uri", f"sqlite:///{self.folder}/mlflow.db"),
+                    *("--artifacts-destination", str(self.folder / "artifacts")),
+                    *self.options,
+                ],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true", **self.env},
+            )
+        self.wait()
+        return self
+
+    def wait(self):
+        until = time.monotonic() + START_S
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"{self.uri}/health", timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.2)
+        raise RuntimeError(f"no MLflow: {(self.folder / 'server.log').read_text()[-2000:]}")
+
+    def kill(self):
+        """As a crash of the machine: all of its processes at once."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.kill()
