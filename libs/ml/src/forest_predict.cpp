@@ -58,11 +58,9 @@ void RandomForest::check_input(MatrixView<const float> X, MatrixView<double> out
   }
 }
 
-void RandomForest::predict_rows(MatrixView<const float> X, MatrixView<double> out) const {
-  for (std::size_t row = 0; row < X.rows(); ++row) {
-    std::ranges::fill(out.row(row), 0.0);
-  }
-  for (const ForestTree& tree : trees_) {
+void RandomForest::add_trees(MatrixView<const float> X, std::span<const ForestTree> trees,
+                             MatrixView<double> sums) {
+  for (const ForestTree& tree : trees) {
     for (std::size_t first = 0; first < X.rows(); first += kLanes) {
       const std::size_t n = std::min(kLanes, X.rows() - first);
       std::array<const float*, kLanes> rows{};
@@ -71,10 +69,17 @@ void RandomForest::predict_rows(MatrixView<const float> X, MatrixView<double> ou
       }
       const Walk leaves = find_leaves(tree, rows);
       for (std::size_t lane = 0; lane < n; ++lane) {
-        add_leaf(tree, leaves[lane], out.row(first + lane));
+        add_leaf(tree, leaves[lane], sums.row(first + lane));
       }
     }
   }
+}
+
+void RandomForest::predict_rows(MatrixView<const float> X, MatrixView<double> out) const {
+  for (std::size_t row = 0; row < X.rows(); ++row) {
+    std::ranges::fill(out.row(row), 0.0);
+  }
+  add_trees(X, trees_, out);
   const auto n_trees = static_cast<double>(trees_.size());
   for (std::size_t row = 0; row < X.rows(); ++row) {
     for (double& p : out.row(row)) {
@@ -89,6 +94,15 @@ void RandomForest::predict_proba(MatrixView<const float> X, MatrixView<double> o
     const std::size_t n = std::min(kBlockRows, X.rows() - first);
     predict_rows(X.rows(first, n), out.rows(first, n));
   }
+}
+
+void RandomForest::add_votes(MatrixView<const float> X, std::size_t first, std::size_t last,
+                             MatrixView<double> sums) const {
+  check_input(X, sums);
+  if (first > last || last > trees_.size()) {
+    throw std::invalid_argument("RandomForest::add_votes: [first, last) must lie in the trees");
+  }
+  add_trees(X, std::span{trees_}.subspan(first, last - first), sums);
 }
 
 void RandomForest::predict_proba(MatrixView<const float> X, MatrixView<double> out,

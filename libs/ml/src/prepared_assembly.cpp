@@ -38,7 +38,32 @@ PreparedAssembly::PreparedAssembly(fs::path dir, const PreparedRecipe& recipe,
   for (std::size_t i = 0; i < tracks.size(); ++i) {
     const PreparedEntry entry = read(i, false);
     summary_.n_failed += entry.error.empty() ? 0U : 1U;
-    summary_.n_segments += entry.segments.size();
+    add_segments(tracks[i], entry);
+  }
+  summary_.n_segments = segments_.size();
+}
+
+void PreparedAssembly::add_segments(const Track& track, const PreparedEntry& entry) {
+  for (std::size_t i = 0; i < entry.segments.size(); ++i) {
+    const SegmentResult& segment = entry.segments[i];
+    segments_.push_back(
+        {.filename = segment_filename(track, i),
+         .track = track.id,
+         .segment = i,
+         .start_s = segment.start_s,
+         .genre = track.genre,
+         .artist = track.artist,
+         .source = track.source,
+         .split = track.split,
+         .excerpt = segment.excerpt || track.note.find("excerpt") != std::string::npos,
+         .others = track.others});
+  }
+}
+
+void PreparedAssembly::set_sides(const ChooseSides& choose_sides) {
+  const std::vector<std::string> sides = choose_sides(segments_);
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    segments_[i].split = sides.at(i);
   }
 }
 
@@ -72,28 +97,28 @@ std::vector<std::string> PreparedAssembly::other_columns() const {
   return columns;
 }
 
-void PreparedAssembly::append_rows(const Track& track, const PreparedEntry& entry,
-                                   std::string& table, std::string& segments) const {
-  for (std::size_t i = 0; i < entry.segments.size(); ++i) {
-    const SegmentResult& segment = entry.segments[i];
-    const std::string filename = csv_field(segment_filename(track, i));
+void PreparedAssembly::append_rows(const PreparedEntry& entry,
+                                   std::span<const PreparedSegment> rows, std::string& table,
+                                   std::string& segments) const {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const PreparedSegment& row = rows[i];
+    const std::string filename = csv_field(row.filename);
     table += filename + ",";
-    append_number(table, segment.length);
-    for (const float value : segment.features) {
+    append_number(table, entry.segments[i].length);
+    for (const float value : entry.segments[i].features) {
       table += ',';
       append_number(table, value);
     }
-    table += "," + csv_field(track.genre) + "\n";
+    table += "," + csv_field(row.genre) + "\n";
 
-    segments += filename + "," + csv_field(track.id) + "," + std::to_string(i) + ",";
-    append_number(segments, segment.start_s);
-    const bool excerpt = segment.excerpt || track.note.find("excerpt") != std::string::npos;
-    for (const auto& text : {track.genre, track.artist, track.source, track.split}) {
+    segments += filename + "," + csv_field(row.track) + "," + std::to_string(row.segment) + ",";
+    append_number(segments, row.start_s);
+    for (const auto& text : {row.genre, row.artist, row.source, row.split}) {
       segments += "," + csv_field(text);
     }
-    segments += excerpt ? ",1" : ",0";
+    segments += row.excerpt ? ",1" : ",0";
     for (const std::string& column : other_columns()) {
-      segments += "," + csv_field(track.others.at(column));
+      segments += "," + csv_field(row.others.at(column));
     }
     segments += '\n';
   }
@@ -122,11 +147,17 @@ void PreparedAssembly::write() const {
     header += "," + csv_field(column);
   }
   segments.write(header + "\n");
+  std::span<const PreparedSegment> rows{segments_};
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
     const PreparedEntry entry = read(i, true);
+    const std::size_t n_rows = entry.segments.size();
+    if (n_rows > rows.size()) {
+      throw TableError(dir_.string() + ": another run prepares into this folder");
+    }
     std::string table_rows;
     std::string segment_rows;
-    append_rows(tracks_[i], entry, table_rows, segment_rows);
+    append_rows(entry, rows.first(n_rows), table_rows, segment_rows);
+    rows = rows.subspan(n_rows);
     table.write(table_rows);
     segments.write(segment_rows);
     for (const SegmentResult& segment : entry.segments) {

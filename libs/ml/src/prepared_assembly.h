@@ -19,6 +19,9 @@ class PreparedAssembly {
   PreparedAssembly(std::filesystem::path dir, const PreparedRecipe& recipe,
                    std::span<const Track> tracks, std::span<const std::filesystem::path> entries);
 
+  /// @throws TableError  as choose_sides
+  void set_sides(const ChooseSides& choose_sides);
+
   /// @throws TableError, IoError
   void write() const;
   [[nodiscard]] const PreparedWriter::Summary& summary() const { return summary_; }
@@ -27,14 +30,16 @@ class PreparedAssembly {
   [[nodiscard]] PreparedEntry read(std::size_t track, bool with_values) const;
   [[nodiscard]] std::string table_header() const;
   [[nodiscard]] std::vector<std::string> other_columns() const;
-  void append_rows(const Track& track, const PreparedEntry& entry, std::string& table,
-                   std::string& segments) const;
+  void add_segments(const Track& track, const PreparedEntry& entry);
+  void append_rows(const PreparedEntry& entry, std::span<const PreparedSegment> rows,
+                   std::string& table, std::string& segments) const;
   void write_manifest() const;
 
   std::filesystem::path dir_;
   const PreparedRecipe& recipe_;
   std::span<const Track> tracks_;
   std::span<const std::filesystem::path> entries_;
+  std::vector<PreparedSegment> segments_;  ///< of all tracks, in their order
   PreparedWriter::Summary summary_;
 };
 

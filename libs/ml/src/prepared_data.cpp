@@ -127,6 +127,11 @@ MatrixView<const float> PreparedData::embeddings() const {
 }
 
 std::vector<std::string> PreparedData::column(const std::string& name) const {
+  return column_of(segments, name);
+}
+
+std::vector<std::string> column_of(std::span<const PreparedSegment> segments,
+                                   const std::string& name) {
   std::vector<std::string> names{"split", "source"};
   if (!segments.empty()) {
     for (const auto& [other, value] : segments.front().others) {

@@ -126,7 +126,8 @@ void PreparedWriter::write_entry(const Track& track, const FileMark& mark,
   entry.write(entry_path(track));
 }
 
-PreparedWriter::Summary PreparedWriter::finish(std::span<const Track> tracks) const {
+PreparedWriter::Summary PreparedWriter::finish(std::span<const Track> tracks,
+                                               const ChooseSides& choose_sides) const {
   std::vector<fs::path> entries;
   std::set<std::string_view> ids;
   for (const Track& track : tracks) {
@@ -135,7 +136,10 @@ PreparedWriter::Summary PreparedWriter::finish(std::span<const Track> tracks) co
     }
     entries.push_back(entry_path(track));
   }
-  const PreparedAssembly assembly{dir_, recipe_, tracks, entries};
+  PreparedAssembly assembly{dir_, recipe_, tracks, entries};
+  if (choose_sides) {
+    assembly.set_sides(choose_sides);
+  }
   assembly.write();
   return assembly.summary();
 }

@@ -103,6 +103,21 @@ TEST_F(PreparedDataTest, LoadsOnlyWhatIsAskedFor) {
   EXPECT_THROW((void)data.tensors(), std::logic_error);
 }
 
+TEST_F(PreparedDataTest, ChosenSidesTakeThePlaceOfTheSplit) {
+  put(tracks_[0], segments(2, 1.0F));
+  put(tracks_[1], segments(1, 10.0F));
+  (void)writer().finish(tracks_, [](std::span<const PreparedSegment> of) {
+    std::vector<std::string> sides;
+    for (const PreparedSegment& segment : of) {
+      sides.push_back(segment.split + " of " + segment.filename);
+    }
+    return sides;
+  });
+  const auto data = PreparedData::load(out());
+  EXPECT_EQ(data.segments[1].split, "train of blues.00001.1.wav");
+  EXPECT_EQ(data.segments[2].split, "train of jazz, live.0.wav");
+}
+
 TEST_F(PreparedDataTest, DoneTracksAreThoseWhoseFileAndRecipeAreAsTheyWere) {
   EXPECT_FALSE(writer().is_done(tracks_[0]));
   put(tracks_[0], segments(2, 1.0F));

@@ -95,6 +95,17 @@ TEST(RandomForest, PredictsTheSameOnOneAndManyThreadsAndRowByRow) {
   }
 }
 
+TEST(RandomForest, VotesOfAllTreesAreItsProbabilities) {
+  const Data data = make_data(100);
+  const auto forest = fit(data, config_with(7));
+  Grid<double> sums{data.X.n_rows, 3};
+  forest.add_votes(data.X.view(), 0, 2, sums.view());
+  forest.add_votes(data.X.view(), 2, 7, sums.view());
+  std::ranges::transform(sums.values, sums.values.begin(), [](double votes) { return votes / 7; });
+  EXPECT_EQ(sums.values, predict(forest, data.X).values);
+  EXPECT_THROW(forest.add_votes(data.X.view(), 2, 8, sums.view()), std::invalid_argument);
+}
+
 TEST(RandomForest, LearnsWhatCanBeLearned) {
   const auto forest = fit(make_data(2000), {});
   const Data unseen = make_data(2000, 2);

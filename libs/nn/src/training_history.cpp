@@ -35,4 +35,13 @@ std::string history_to_json(const CnnTraining& training) {
   return json.dump(2) + "\n";
 }
 
+std::string epochs_to_json(const CnnTraining& training) {
+  auto json = nlohmann::ordered_json::array();
+  for (const EpochFigures& figures : training.history) {
+    json.push_back(to_json(figures));
+    json.back().erase("seconds");
+  }
+  return json.dump(2) + "\n";
+}
+
 }  // namespace earmark::nn

@@ -37,5 +37,15 @@ TEST(TrainingHistory, HoldsEveryEpoch) {
   EXPECT_EQ(json["epochs"][1]["val_accuracy"], 0.5);
 }
 
+TEST(TrainingHistory, EpochsAloneAreAListWithoutSeconds) {
+  CnnTraining training;
+  training.history = {figures(1), figures(2)};
+  const auto json = nlohmann::json::parse(epochs_to_json(training));
+  ASSERT_EQ(json.size(), 2U);
+  EXPECT_EQ(
+      json[1],
+      (nlohmann::json{{"epoch", 2}, {"learning_rate", 1e-4}, {"loss", 2.0}, {"accuracy", 0.25}}));
+}
+
 }  // namespace
 }  // namespace earmark::nn

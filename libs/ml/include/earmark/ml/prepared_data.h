@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,11 @@ struct PreparedSegment {
     return found == others.end() ? "" : found->second;
   }
 };
+
+/// Each segment's value of a column of the list of tracks: `split`, `source` or a further one.
+/// @throws TableError  there is no such column; the message lists those there are
+[[nodiscard]] std::vector<std::string> column_of(std::span<const PreparedSegment> segments,
+                                                 const std::string& name);
 
 /// One track of a prepared data set, as manifest.json has it.
 struct PreparedTrack {
@@ -84,8 +90,7 @@ struct PreparedData {
   /// @throws std::logic_error  as features()
   [[nodiscard]] MatrixView<const float> embeddings() const;
 
-  /// Each segment's value of a column of the list of tracks: `split`, `source` or a further one.
-  /// @throws TableError  there is no such column; the message lists those there are
+  /// column_of() all segments. @throws TableError  as that
   [[nodiscard]] std::vector<std::string> column(const std::string& name) const;
 
   /// @throws TableError  the folder holds no prepared data set, or its files do not fit each other

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ struct SegmentResult {
   std::vector<float> tensor;          ///< [n_frames, n_mfcc]
   std::vector<float> embedding = {};  ///< [n_embedding]
 };
+
+/// Says each segment's side, which takes the place of its track's `split`; none: the split stays.
+using ChooseSides =
+    std::function<std::vector<std::string>(std::span<const PreparedSegment> segments)>;
 
 /// What a file is like, to tell whether another has come in its place.
 struct FileMark {
@@ -78,9 +83,9 @@ class PreparedWriter {
   /// embeddings), segments.csv and manifest.json from the cache, tracks in the order given.
   /// manifest.json is taken away first and comes back last, so that files of two runs are never
   /// taken for one data set.
-  /// @throws TableError  a track that is not in the cache
+  /// @throws TableError  a track that is not in the cache, and as choose_sides
   /// @throws IoError     such as a full disk
-  Summary finish(std::span<const Track> tracks) const;
+  Summary finish(std::span<const Track> tracks, const ChooseSides& choose_sides = {}) const;
 
  private:
   [[nodiscard]] std::filesystem::path entry_path(const Track& track) const;

@@ -55,6 +55,17 @@ class RandomForest {
   /// The same, rows shared among the threads of `pool`; equal bit for bit.
   void predict_proba(MatrixView<const float> X, MatrixView<double> out, ThreadPool& pool) const;
 
+  /// Adds the class fractions that some of the trees give, for answers of a forest as it grows:
+  /// divided by the number of trees added up, `sums` are the probabilities of a forest of these.
+  ///
+  /// @param X      [n_rows, n_features], finite
+  /// @param first  the trees from this one
+  /// @param last   to the one before this, at most trees().size()
+  /// @param sums   [n_rows, n_classes]
+  /// @throws std::invalid_argument  as predict_proba(), or a wrong range
+  void add_votes(MatrixView<const float> X, std::size_t first, std::size_t last,
+                 MatrixView<double> sums) const;
+
   /// Mean decrease of impurity by each feature over the trees, adding to 1 (all 0 where no tree
   /// has a split).
   [[nodiscard]] std::span<const double> feature_importances() const { return importances_; }
@@ -93,6 +104,8 @@ class RandomForest {
   RandomForest(std::size_t n_features, int n_classes, std::vector<ForestTree> trees,
                std::vector<double> importances);
   void check_input(MatrixView<const float> X, MatrixView<double> out) const;
+  static void add_trees(MatrixView<const float> X, std::span<const ForestTree> trees,
+                        MatrixView<double> sums);
   void predict_rows(MatrixView<const float> X, MatrixView<double> out) const;
 
   std::size_t n_features_;

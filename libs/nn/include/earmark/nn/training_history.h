@@ -13,4 +13,8 @@ namespace earmark::nn {
 /// {"best_epoch", "stopped_early", "interrupted", "epochs": [as epoch_to_json]}.
 [[nodiscard]] std::string history_to_json(const CnnTraining& training);
 
+/// The epochs alone, a list of objects as in epoch_to_json but without seconds: the same training
+/// gives the same text.
+[[nodiscard]] std::string epochs_to_json(const CnnTraining& training);
+
 }  // namespace earmark::nn
