@@ -35,6 +35,7 @@ struct Options {
   std::filesystem::path params;
   std::filesystem::path out;
   std::filesystem::path held_out;
+  std::filesystem::path history;
   RowFlags rows;
   std::optional<std::uint64_t> seed;
   std::optional<std::size_t> epochs;
@@ -166,9 +167,14 @@ ExitCode write(const Options& options, const nn::CnnConfig& config, const ml::Pr
   if (!options.held_out.empty()) {
     write_file(options.held_out, trained.held_out.to_csv(data));
   }
-  auto history = options.out;
-  history.replace_extension(".history.json");
-  write_file(history, nn::history_to_json(training));
+  auto history = options.history;
+  if (history.empty()) {
+    history = options.out;
+    history.replace_extension(".history.json");
+    write_file(history, nn::history_to_json(training));
+  } else {
+    write_file(history, nn::epochs_to_json(training));
+  }
   std::fprintf(stderr, "%s (epoch %zu) and %s are written.\n", options.out.c_str(),
                training.best_epoch, history.c_str());
   return training.interrupted ? ExitCode::kInterrupted : ExitCode::kOk;
@@ -183,8 +189,10 @@ ExitCode train(const Options& options) {
         "all folds has none: name one with --fold, or take another schedule"};
   }
   require_writable(options.out);
-  if (!options.held_out.empty()) {
-    require_writable(options.held_out);
+  for (const auto& file : {options.held_out, options.history}) {
+    if (!file.empty()) {
+      require_writable(file);
+    }
   }
   if (options.check) {
     return ExitCode::kOk;
@@ -222,6 +230,8 @@ void add_cnn_command(CLI::App& app, ExitCode& exit_code) {
   command.add_option("--jobs", options->n_threads, "Threads; 0 takes all cores");
   command.add_option("--held-out", options->held_out,
                      "Write the answers for the segments that validate here");
+  command.add_option("--history", options->history,
+                     "Write the list of epochs here, instead of OUT's .history.json");
   command.add_flag("--check", options->check, "Check these flags and the parameters, then end");
   command.add_flag("--json", options->json, "Print each epoch as a JSON line to stdout");
   command.callback([options, &exit_code] { exit_code = train(*options); });

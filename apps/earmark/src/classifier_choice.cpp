@@ -19,12 +19,10 @@ void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags) {
       ->type_name("NAMES");
 }
 
-inference::Classifier open_classifier(const ClassifierFlags& flags, bool load_in_background) {
+inference::ClassifierOptions choice_of(const ClassifierFlags& flags) {
   const Setting members = setting("--members", flags.members, "EARMARK_MEMBERS");
   const Setting profile = setting("--profile", flags.profile, "EARMARK_PROFILE");
   inference::ClassifierOptions options;
-  options.load_in_background = load_in_background;
-  options.tags = flags.tags;
   // A flag overrides either variable.
   const bool use_members = members.given() && !(flags.members.empty() && !flags.profile.empty());
   const bool use_profile = profile.given() && !(flags.profile.empty() && !flags.members.empty());
@@ -36,6 +34,13 @@ inference::Classifier open_classifier(const ClassifierFlags& flags, bool load_in
   } else if (use_profile) {
     options.profile = profile.text;
   }
+  return options;
+}
+
+inference::Classifier open_classifier(const ClassifierFlags& flags, bool load_in_background) {
+  inference::ClassifierOptions options = choice_of(flags);
+  options.load_in_background = load_in_background;
+  options.tags = flags.tags;
   return inference::Classifier::open(bundle_location(flags.bundle), options);
 }
 

@@ -9,7 +9,8 @@ class App;
 }
 namespace earmark::inference {
 class Classifier;
-}
+struct ClassifierOptions;
+}  // namespace earmark::inference
 
 namespace earmark::cli {
 
@@ -22,6 +23,10 @@ struct ClassifierFlags {
 };
 
 void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags);
+
+/// The members or profile that the flags, else EARMARK_PROFILE and EARMARK_MEMBERS choose.
+/// @throws UsageError  both
+[[nodiscard]] inference::ClassifierOptions choice_of(const ClassifierFlags& flags);
 
 /// Opens what the flags, else EARMARK_BUNDLE, EARMARK_PROFILE and EARMARK_MEMBERS choose.
 /// @throws UsageError, BundleError

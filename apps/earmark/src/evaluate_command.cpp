@@ -8,6 +8,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
 #include "earmark/inference/classifier.h"
+#include "evaluate_prepared.h"
 #include "evaluation.h"
 #include "evaluation_text.h"
 #include "output_file.h"
@@ -23,8 +24,12 @@ struct EvaluateFlags {
   TrackSourceFlags tracks;
   std::string rows;
   ClassifierFlags classifier;
+  std::string data;
+  std::vector<std::string> members;  ///< NAME=FILE
   std::string json;
   std::string html;
+  std::string metrics;
+  std::string answers;
   std::string jobs;
   bool progress = false;
 };
@@ -73,10 +78,8 @@ std::vector<EvaluatedTrack> hear_all(Console& console, const inference::Classifi
   return heard;
 }
 
-ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
+Evaluation evaluate_songs(Console& console, const EvaluateFlags& flags) {
   const std::size_t n_jobs = jobs_of(flags.jobs);
-  require_place_for(flags.json);
-  require_place_for(flags.html);
   const inference::Classifier classifier = open_classifier(flags.classifier, true);
   std::vector<ml::Track> tracks = read_track_source(console, flags.tracks);
   if (!flags.rows.empty()) {
@@ -84,19 +87,59 @@ ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
   }
   require_known_genres(tracks, classifier.manifest().genres);
   const inference::BundleManifest& manifest = classifier.manifest();
-  const Evaluation evaluation =
-      evaluate({manifest.name, manifest.version, classifier.members(), manifest.genres},
-               hear_all(console, classifier, tracks, n_jobs, flags.progress));
+  return evaluate({manifest.name, manifest.version, classifier.members(), manifest.genres},
+                  hear_all(console, classifier, tracks, n_jobs, flags.progress));
+}
+
+/// The name of the folder or list that the songs come from.
+const std::string& source_of(const EvaluateFlags& flags) {
+  if (!flags.data.empty()) {
+    return flags.data;
+  }
+  return flags.tracks.tracks.empty() ? flags.tracks.genres_dir : flags.tracks.tracks;
+}
+
+void write_reports(const EvaluateFlags& flags, const Evaluation& evaluation) {
   if (!flags.json.empty()) {
     write_file(flags.json, evaluation_json(evaluation));
   }
   if (!flags.html.empty()) {
-    const std::string& source =
-        flags.tracks.tracks.empty() ? flags.tracks.genres_dir : flags.tracks.tracks;
-    write_file(
-        flags.html,
-        evaluation_html(evaluation, source + (flags.rows.empty() ? "" : ", rows " + flags.rows)));
+    write_file(flags.html,
+               evaluation_html(evaluation, source_of(flags) +
+                                               (flags.rows.empty() ? "" : ", rows " + flags.rows)));
   }
+  if (!flags.metrics.empty()) {
+    write_file(flags.metrics, evaluation_metrics(evaluation));
+  }
+  if (!flags.answers.empty()) {
+    write_file(flags.answers, evaluation_answers(evaluation));
+  }
+}
+
+void require_fitting_flags(const EvaluateFlags& flags) {
+  if (flags.data.empty() && !flags.members.empty()) {
+    throw UsageError("--member goes with --data: models without a bundle hear no sound");
+  }
+  if (!flags.members.empty() && !flags.classifier.bundle.empty()) {
+    throw UsageError("--member and --bundle both say what is measured: give one");
+  }
+  if (!flags.data.empty() && !(flags.tracks.tracks.empty() && flags.tracks.genres_dir.empty())) {
+    throw UsageError("--data takes the place of --tracks and --genres-dir: give one");
+  }
+}
+
+ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
+  require_fitting_flags(flags);
+  for (const std::string* file : {&flags.json, &flags.html, &flags.metrics, &flags.answers}) {
+    require_place_for(*file);
+  }
+  const Evaluation evaluation = flags.data.empty()
+                                    ? evaluate_songs(console, flags)
+                                    : evaluate_prepared({.data = flags.data,
+                                                         .rows = flags.rows,
+                                                         .members = flags.members,
+                                                         .classifier = flags.classifier});
+  write_reports(flags, evaluation);
   console.print(evaluation_text(evaluation, console.out()));
   return evaluation.n_failed == 0 ? ExitCode::kOk : ExitCode::kSomeInputFailed;
 }
@@ -110,8 +153,20 @@ void add_evaluate(CLI::App& app, Action& action) {
   sub->add_option("--rows", flags->rows, "Only the tracks with this value in the column split")
       ->type_name("SPLIT");
   add_classifier_flags(*sub, flags->classifier);
+  sub->add_option("--data", flags->data,
+                  "Folder that earmark prepare made: measure on its segments, without the songs")
+      ->type_name("DIR");
+  sub->add_option("--member", flags->members,
+                  "With --data: a model's file to measure, instead of a bundle; several answer "
+                  "together")
+      ->type_name("NAME=FILE")
+      ->allow_extra_args(false);
   sub->add_option("--json", flags->json, "Write all figures and answers here")->type_name("FILE");
   sub->add_option("--html", flags->html, "Write a page with pictures here")->type_name("FILE");
+  sub->add_option("--metrics", flags->metrics, "Write a few figures here, as flat JSON")
+      ->type_name("FILE");
+  sub->add_option("--answers", flags->answers, "Write each track's genre and answer here")
+      ->type_name("CSV");
   add_jobs_flag(*sub, flags->jobs);
   sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");
   sub->callback([flags, &action] {

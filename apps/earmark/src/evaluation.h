@@ -87,6 +87,13 @@ struct Evaluation {
 /// The object of `earmark evaluate --json`, with a line's end.
 [[nodiscard]] std::string evaluation_json(const Evaluation& evaluation);
 
+/// A few figures as a flat object, as a tool that compares runs wants them.
+[[nodiscard]] std::string evaluation_metrics(const Evaluation& evaluation);
+
+/// CSV with a row a track: `track`, `actual`, `predicted` (a genre, or the kind of sound that has
+/// none, or "failed") and `confidence`.
+[[nodiscard]] std::string evaluation_answers(const Evaluation& evaluation);
+
 /// A page that needs nothing but itself: figures, confusion matrix, reliability diagram.
 [[nodiscard]] std::string evaluation_html(const Evaluation& evaluation,
                                           const std::string& tracks_name);

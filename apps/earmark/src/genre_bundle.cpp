@@ -147,6 +147,7 @@ class GenreBundle {
             .choice = choice,
             .out = model().string(),
             .held_out = answers().string(),
+            .history = {},
             .fine_tune = flags_.fine_tune,
             .trunks = trunks_,
             .data = [this] { return data(); }};

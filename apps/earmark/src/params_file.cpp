@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <limits>
 #include <stdexcept>
-#include <vector>
 
 #include "earmark/ml/params_sections.h"
 #include "usage.h"
@@ -66,7 +65,11 @@ void set(const std::filesystem::path& file, const std::string& section, const st
 
 void read_params(const std::filesystem::path& file, const std::string& section,
                  const ParamSetters& setters) {
-  const std::vector<std::string> sections = ml::params_sections();
+  read_params(file, ml::params_sections(), section, setters);
+}
+
+void read_params(const std::filesystem::path& file, const std::vector<std::string>& sections,
+                 const std::string& section, const ParamSetters& setters) {
   const YAML::Node document = load(file);
   if (!document.IsMap()) {
     throw UsageError(file.string() + " must hold sections such as \"" + section + ":\"");

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace earmark::cli {
 
@@ -23,6 +24,9 @@ using ParamSetters = std::map<std::string, ParamSetter>;
 ///                     names the file, the line and the nearest right name
 void read_params(const std::filesystem::path& file, const std::string& section,
                  const ParamSetters& setters);
+/// The same for a file that may have other sections than a params.yaml.
+void read_params(const std::filesystem::path& file, const std::vector<std::string>& sections,
+                 const std::string& section, const ParamSetters& setters);
 
 /// Setters for the usual kinds of values.
 [[nodiscard]] ParamSetter count_param(std::size_t& value, std::size_t low);

@@ -9,7 +9,6 @@
 #include "earmark/features/recipe.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/song_analyzer.h"
-#include "earmark/ml/prepared_writer.h"
 #include "interrupt.h"
 #include "progress.h"
 #include "song_features.h"
@@ -48,7 +47,7 @@ class PrepareRun {
         prepare_one(tracks_[i]);
         progress.update(static_cast<double>(++n_done_));
       });
-      const auto summary = writer_.finish(tracks_);
+      const auto summary = writer_.finish(tracks_, options_.choose_sides);
       return {summary.n_tracks, n_kept_, summary.n_failed, summary.n_segments};
     } catch (...) {
       say_what_is_kept();

@@ -7,6 +7,7 @@
 
 #include "console.h"
 #include "earmark/ml/prepared_data.h"
+#include "earmark/ml/prepared_writer.h"
 #include "earmark/ml/tracks.h"
 
 namespace earmark::cli {
@@ -19,6 +20,7 @@ struct PrepareOptions {
   std::filesystem::path trunks;  ///< folder of the trunks that make embeddings; "" for none
   std::size_t n_jobs = 1;
   bool progress_lines = false;
+  ml::ChooseSides choose_sides = {};  ///< none: the tracks' own `split`
 };
 
 struct Preparation {

@@ -164,6 +164,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_predict(app, action);
   add_features(app, action);
   add_prepare(app, action);
+  add_params(app, action);
   add_train(app, action);
   add_evaluate(app, action);
   add_bundle(app, action);

@@ -19,6 +19,7 @@ using Action = std::function<ExitCode(Console&)>;
 void add_predict(CLI::App& app, Action& action);
 void add_features(CLI::App& app, Action& action);
 void add_prepare(CLI::App& app, Action& action);
+void add_params(CLI::App& app, Action& action);
 void add_train(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
 void add_bundle(CLI::App& app, Action& action);

@@ -14,6 +14,7 @@
 #include "earmark/ml/random_forest.h"
 #include "earmark/ml/table.h"
 #include "finish_training.h"
+#include "history_file.h"
 #include "interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
@@ -30,6 +31,32 @@ std::string report_out_of_bag(double score) {
   return text.data();
 }
 
+/// What a growing forest says of some segments.
+class VotesSoFar {
+ public:
+  VotesSoFar(Matrix<float> X, std::vector<int> y, std::size_t n_genres)
+      : X_{std::move(X)},
+        y_{std::move(y)},
+        sums_{X_.rows(), n_genres},
+        means_{X_.rows(), n_genres} {}
+
+  void add(const ml::RandomForest& forest, std::size_t first, std::size_t last) {
+    forest.add_votes(std::as_const(X_).view(), first, last, sums_.view());
+    for (std::size_t r = 0; r < sums_.rows(); ++r) {
+      std::ranges::transform(sums_.row(r), means_.row(r).begin(), [&](double votes) {
+        return std::min(votes / static_cast<double>(last), 1.0);
+      });
+    }
+  }
+  [[nodiscard]] AnsweredSegments answers() const { return {means_.view(), y_}; }
+
+ private:
+  Matrix<float> X_;
+  std::vector<int> y_;
+  Matrix<double> sums_;
+  Matrix<double> means_;
+};
+
 class TableTraining {
  public:
   TableTraining(Console& console, const TrainingPlan& plan) : console_{console}, plan_{plan} {}
@@ -42,6 +69,7 @@ class TableTraining {
       load();
       const auto forest = train<ml::RandomForest>(
           [&](const ml::TrainingRound& round) { return fit_forest(round, params.config, pool); });
+      write_history([&] { return forest_history(forest); });
       if (const auto score = forest.oob_score()) {
         console_.print(report_out_of_bag(*score));
       }
@@ -49,8 +77,9 @@ class TableTraining {
       const ml::GaussianNaiveBayesConfig config = naive_bayes_params(plan_.params);
       (void)jobs_of(plan_.jobs);  // a wrong one is told though there is nothing to share
       load();
-      (void)train<ml::GaussianNaiveBayes>(
+      const auto bayes = train<ml::GaussianNaiveBayes>(
           [&](const ml::TrainingRound& round) { return fit_naive_bayes(round.rows, config); });
+      write_history([&] { return naive_bayes_history(bayes); });
     }
   }
 
@@ -64,9 +93,10 @@ class TableTraining {
 
   template <typename Model, typename Fit>
   Model train(const Fit& fit) {
-    auto training = ml::train_held_out(
-        data_, plan_.choice, fit,
-        [&](const auto& model, const ml::ChosenRows& rows) { return answers_of(model, rows); });
+    auto training = ml::train_held_out(data_, plan_.choice, fit,
+                                       [&](const auto& model, const ml::ChosenRows& rows) {
+                                         return answers_of(model, rows, rows.held_out());
+                                       });
     finish_training(console_, plan_, data_, training,
                     {plan_.kind, std::to_string(training.n_trained) + " segments",
                      inference::SongMean::kArithmetic});
@@ -101,9 +131,50 @@ class TableTraining {
         .named({rows.genres, data_.recipe.version});
   }
 
+  template <typename History>
+  void write_history(const History& history) const {
+    if (!plan_.history.empty()) {
+      write_file(plan_.history, history_json(history()));
+    }
+  }
+
+  [[nodiscard]] ml::ChosenRows last_rows() const {
+    return ml::training_rounds(data_, plan_.choice).back().rows;
+  }
+
+  /// A forest's epochs are its trees: an entry each time that they are twice as many.
+  [[nodiscard]] std::vector<HistoryEntry> forest_history(const ml::RandomForest& forest) const {
+    const ml::ChosenRows rows = last_rows();
+    VotesSoFar train{ml::take_rows(data_.features(), rows.split.train),
+                     ml::classes_of(rows, rows.split.train), rows.genres.size()};
+    VotesSoFar held_out{ml::take_rows(data_.features(), rows.held_out()),
+                        ml::classes_of(rows, rows.held_out()), rows.genres.size()};
+    std::vector<HistoryEntry> history;
+    const std::size_t n_trees = forest.trees().size();
+    for (std::size_t done = 0; done < n_trees;) {
+      throw_if_interrupted();
+      const std::size_t next = std::min(std::max<std::size_t>(done, 1) + done, n_trees);
+      train.add(forest, done, next);
+      held_out.add(forest, done, next);
+      history.push_back(history_entry(next, train.answers(), held_out.answers()));
+      done = next;
+    }
+    return history;
+  }
+
+  [[nodiscard]] std::vector<HistoryEntry> naive_bayes_history(
+      const ml::GaussianNaiveBayes& model) const {
+    const ml::ChosenRows rows = last_rows();
+    const Matrix<double> train = answers_of(model, rows, rows.split.train);
+    const Matrix<double> held_out = answers_of(model, rows, rows.held_out());
+    return {history_entry(1, {train.view(), ml::classes_of(rows, rows.split.train)},
+                          {held_out.view(), ml::classes_of(rows, rows.held_out())})};
+  }
+
   template <typename Model>
-  [[nodiscard]] Matrix<double> answers_of(const Model& model, const ml::ChosenRows& rows) const {
-    const Matrix<float> X = ml::take_rows(data_.features(), rows.held_out());
+  [[nodiscard]] Matrix<double> answers_of(const Model& model, const ml::ChosenRows& rows,
+                                          const std::vector<std::size_t>& of) const {
+    const Matrix<float> X = ml::take_rows(data_.features(), of);
     Matrix<double> probabilities(X.rows(), rows.genres.size());
     model.predict_proba(X.view(), probabilities.view());
     return probabilities;

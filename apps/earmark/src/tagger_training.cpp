@@ -21,6 +21,7 @@
 #include "earmark/ml/table.h"
 #include "fine_tuning.h"
 #include "finish_training.h"
+#include "history_file.h"
 #include "interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
@@ -117,13 +118,24 @@ ml::LogisticRegression fit(const Songs& songs, const std::vector<std::string>& g
 }
 
 Matrix<double> answers_of(const ml::LogisticRegression& model, const ml::PreparedData& data,
-                          const ml::ChosenRows& rows) {
-  Matrix<double> probabilities(rows.held_out().size(), rows.genres.size());
-  for (std::size_t i = 0; i < rows.held_out().size(); ++i) {
-    model.predict_proba(data.embeddings().rows(rows.held_out()[i], 1),
-                        probabilities.view().rows(i, 1));
+                          const ml::ChosenRows& rows, const std::vector<std::size_t>& of) {
+  Matrix<double> probabilities(of.size(), rows.genres.size());
+  for (std::size_t i = 0; i < of.size(); ++i) {
+    model.predict_proba(data.embeddings().rows(of[i], 1), probabilities.view().rows(i, 1));
   }
   return probabilities;
+}
+
+/// One entry: the head is fitted to the end at once.
+std::string history_of(const ml::LogisticRegression& model, const ml::PreparedData& data,
+                       const ml::RowChoice& choice) {
+  const ml::ChosenRows rows = ml::training_rounds(data, choice).back().rows;
+  const Matrix<double> train = answers_of(model, data, rows, rows.split.train);
+  const Matrix<double> held_out = answers_of(model, data, rows, rows.held_out());
+  const HistoryEntry entry =
+      history_entry(1, {train.view(), ml::classes_of(rows, rows.split.train)},
+                    {held_out.view(), ml::classes_of(rows, rows.held_out())});
+  return history_json({&entry, 1});
 }
 
 }  // namespace
@@ -159,10 +171,13 @@ void train_tagger(Console& console, const TrainingPlan& plan) {
                            : std::move(model);
       },
       [&](const ml::LogisticRegression& model, const ml::ChosenRows& rows) {
-        return answers_of(model, data, rows);
+        return answers_of(model, data, rows, rows.held_out());
       });
   finish_training(console, plan, data, training,
                   {"tagger", counted(n_songs, "song", "songs"), inference::SongMean::kGeometric});
+  if (!plan.history.empty()) {
+    write_file(plan.history, history_of(training.model, data, plan.choice));
+  }
 }
 
 }  // namespace earmark::cli

@@ -34,6 +34,7 @@ struct TrainFlags {
   std::string out;
   std::string bundle;
   std::string held_out;
+  std::string history;
   std::string trunks;
   std::string jobs;
   bool fine_tune = false;
@@ -105,6 +106,8 @@ void train_cnn(Console& console, const TrainFlags& flags, const ml::RowChoice& c
                                  flags.out,
                                  "--held-out",
                                  flags.held_out,
+                                 "--history",
+                                 flags.history,
                                  "--jobs",
                                  setting("--jobs", flags.jobs, "EARMARK_JOBS").text};
   const auto rows = row_flags(choice);
@@ -123,8 +126,10 @@ void train_bundle(Console& console, const TrainFlags& flags, const std::string& 
   if (kind != "tagger" || flags.genres_dir.empty()) {
     throw UsageError("--bundle goes with earmark train tagger --genres-dir DIR");
   }
-  if (!flags.out.empty() || !flags.held_out.empty() || !flags.fold.empty()) {
-    throw UsageError("--bundle makes all of its files itself: leave out --out, --held-out, --fold");
+  if (!flags.out.empty() || !flags.held_out.empty() || !flags.history.empty() ||
+      !flags.fold.empty()) {
+    throw UsageError(
+        "--bundle makes all of its files itself: leave out --out, --held-out, --history, --fold");
   }
   train_genre_bundle(console, {.genres_dir = flags.genres_dir,
                                .bundle = flags.bundle,
@@ -154,6 +159,7 @@ ExitCode train(Console& console, const TrainFlags& flags) {
   const ml::RowChoice choice = parse_choice_of_rows(flags);
   require_place_for(flags.out);
   require_place_for(flags.held_out);
+  require_place_for(flags.history);
   if (kind == "cnn") {
     train_cnn(console, flags, choice);
     return ExitCode::kOk;
@@ -168,6 +174,7 @@ ExitCode train(Console& console, const TrainFlags& flags) {
                           .choice = choice,
                           .out = flags.out,
                           .held_out = flags.held_out,
+                          .history = flags.history,
                           .fine_tune = flags.fine_tune,
                           .trunks = trunks,
                           .data = [&] {
@@ -217,6 +224,10 @@ void add_train(CLI::App& app, Action& action) {
   sub->add_option("--held-out", flags->held_out,
                   "Write the answers for the segments kept apart here")
       ->type_name("CSV");
+  sub->add_option("--history", flags->history,
+                  "Write how the training went here: loss and accuracy by epoch (of a forest: by "
+                  "number of trees)")
+      ->type_name("JSON");
   add_trunks_flag(*sub, flags->trunks);
   add_jobs_flag(*sub, flags->jobs);
   sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");

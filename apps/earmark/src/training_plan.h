@@ -17,6 +17,7 @@ struct TrainingPlan {
   ml::RowChoice choice;
   std::string out;
   std::string held_out;                         ///< "" for no list of the rows kept apart
+  std::string history;                          ///< "" for no file of how the training went
   bool fine_tune = false;                       ///< a tagger's trunk too
   std::filesystem::path trunks;                 ///< that heard the data, where it is fine-tuned
   std::function<std::filesystem::path()> data;  ///< gives the prepared folder, after hours maybe
