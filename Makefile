@@ -4,7 +4,8 @@ SHELL := /bin/bash
 # What users name reaches scripts through the environment, as it stands: in a recipe make would
 # expand the dollars in it, and the shell the rest.
 predict: export EARMARK_AUDIO := $(value AUDIO)
-train-models robustness cards: export EARMARK_TRACKS := $(value TRACKS)
+train-models robustness cards pipeline: export EARMARK_TRACKS := $(value TRACKS)
+pipeline: export EARMARK_GENRES_DIR := $(value GENRES_DIR)
 install install-train: export EARMARK_PREFIX := $(or $(value PREFIX),/usr/local)
 
 .PHONY: help
@@ -55,6 +56,10 @@ bench: ## speed side by side with other libraries; writes docs/performance.md's 
 .PHONY: train-models
 train-models: ## train and measure models/default again: TRACKS=tracks.csv
 	@scripts/train-models "$$EARMARK_TRACKS"
+
+.PHONY: pipeline
+pipeline: ## train and test models of your own songs, step by step: TRACKS=tracks.csv or GENRES_DIR=folder
+	@scripts/pipeline
 
 .PHONY: robustness
 robustness: ## how often altered sound changes a label; writes docs/robustness.md: TRACKS=tracks.csv

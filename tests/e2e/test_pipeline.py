@@ -1,0 +1,252 @@
+"""The training pipeline (dvc.yaml), run by make and DVC on rendered songs."""
+
+import csv
+import json
+import signal
+import subprocess
+
+import pytest
+from conftest import GENRES
+from pipeline_project import DVC, PARAMS, Project
+
+STAGES = [
+    *("prepare", "train-gtzan", "train-mfcc", "train-tagger"),
+    *("test-gtzan", "test-mfcc", "test-ensemble"),
+]
+pytestmark = pytest.mark.skipif(
+    not DVC.exists(), reason="DVC is not installed (scripts/setup test)"
+)
+
+
+@pytest.fixture(scope="module")
+def songs(tmp_path_factory, write_song):
+    """Eight songs of one segment in each genre, each of an artist of its own."""
+    root = tmp_path_factory.mktemp("songs")
+    rows = ["id,file,genre,artist"]
+    for genre in GENRES:
+        for i in range(8):
+            write_song(root / genre / f"{i}.wav", genre, seed=i, seconds=3.2)
+            rows.append(f"{genre}.{i},{genre}/{i}.wav,{genre},artist {genre} {i}")
+    (root / "tracks.csv").write_text("\n".join(rows) + "\n")
+    return root
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory, program, needs_train_net, songs):
+    """A project whose pipeline ran once, by make, and what that said."""
+    project = Project.make(tmp_path_factory.mktemp("pipeline") / "project", program)
+    done = project.pipeline(TRACKS=songs / "tracks.csv")
+    project.commit("the first run")
+    return project, done
+
+
+@pytest.fixture
+def project(first_run):
+    """That project; what a test changes of its parameters is taken back."""
+    project, _ = first_run
+    yield project
+    (project.folder / "params.yaml").write_text(PARAMS)
+    project.dvc("checkout", "-q")
+
+
+def test_from_nothing_every_stage_runs_and_leaves_what_it_should(first_run):
+    project, done = first_run
+    assert done.stages[0] == "prepare"
+    assert sorted(done.stages) == sorted(STAGES)
+    data = project.folder / "data/prepared"
+    with (data / "features_3_sec.csv").open(newline="") as file:
+        table = list(csv.reader(file))
+    assert len(table[0]) == 60
+    assert len(table) == 1 + 24
+    with (data / "segments.csv").open(newline="") as file:
+        splits = [row["split"] for row in csv.DictReader(file)]
+    assert {side: splits.count(side) for side in set(splits)} == {
+        "train": 12,
+        "valid": 6,
+        "test": 6,
+    }
+    for model in ("gtzan", "mfcc", "ensemble"):
+        figures = json.loads((project.folder / f"reports/metrics/test_{model}.json").read_text())
+        assert figures["n_tracks"] == 6
+        assert 0 <= figures["accuracy_low"] <= figures["accuracy"] <= figures["accuracy_high"] <= 1
+        assert set(figures["recall"]) == set(GENRES)
+    history = json.loads((project.folder / "reports/history/gtzan_history.json").read_text())
+    assert [entry["epoch"] for entry in history] == [1, 2, 4, 8, 10]
+    for name in ("gtzan", "mfcc", "tagger"):
+        history = json.loads((project.folder / f"reports/history/{name}_history.json").read_text())
+        assert {"epoch", "loss", "accuracy", "val_loss", "val_accuracy"} <= set(history[-1])
+    assert len(json.loads((project.folder / "reports/history/mfcc_history.json").read_text())) == 2
+
+
+def test_what_comes_of_it_is_a_bundle_that_answers(project, earmark, songs):
+    bundle = project.folder / "models/pipeline/bundle"
+    done = earmark("predict", "--bundle", bundle, "--json", songs / "blues/0.wav")
+    assert done.code == 0, done.err
+    assert set(done.json_lines()[0]["members"]) == {"gtzan", "mfcc", "tagger"}
+    heard = earmark(
+        *("evaluate", "--tracks", songs / "tracks.csv", "--bundle", bundle, "--members", "gtzan"),
+    )
+    assert heard.code == 0, heard.err
+
+
+def test_git_and_a_second_run_have_nothing_to_do(project, songs):
+    assert project.run("git", "status", "--short").out == ""
+    again = project.pipeline(TRACKS=songs / "tracks.csv")
+    assert again.stages == []
+    assert "up to date" in again.out
+    assert project.pipeline().stages == []
+    assert project.run("git", "status", "--short").out == ""
+
+
+# What each key of params.yaml is read by: by hand, not from dvc.yaml.
+READ_BY = {
+    "split.rule": ("by-track", ["prepare"]),
+    "split.valid_fraction": ("0.3", ["prepare"]),
+    "split.test_fraction": ("0.3", ["prepare"]),
+    "split.seed": ("1", ["prepare"]),
+    "split.excerpts": ("false", ["prepare"]),
+    "features.trunks": ("elsewhere", ["prepare", "test-ensemble"]),
+    "gtzan.model": ("naive-bayes", ["train-gtzan"]),
+    "forest.n_estimators": ("11", ["train-gtzan"]),
+    "forest.class_weight": ("none", ["train-gtzan"]),
+    "forest.random_state": ("1", ["train-gtzan"]),
+    "naive-bayes.var_smoothing": ("1.0e-8", []),
+    "cnn.seed": ("1", ["train-mfcc"]),
+    "cnn.epochs": ("3", ["train-mfcc"]),
+    "cnn.batch_size": ("9", ["train-mfcc"]),
+    "cnn.learning_rate": ("1.0e-3", ["train-mfcc"]),
+    "cnn.schedule": ("none", ["train-mfcc"]),
+    "cnn.dropout": ("0.4", ["train-mfcc"]),
+    "cnn.label_smoothing": ("0.2", ["train-mfcc"]),
+    "cnn.class_weight": ("none", ["train-mfcc"]),
+    "cnn.standardize": ("false", ["train-mfcc"]),
+    "tagger.C": ("0.01", ["train-tagger"]),
+    "tagger.class_weight": ("none", ["train-tagger"]),
+    "ensemble.sure_accuracy": ("0.8", ["test-ensemble"]),
+}
+
+
+def test_the_table_has_every_key_of_params_yaml():
+    keys, section = [], ""
+    for line in PARAMS.splitlines():
+        if line and not line.startswith(("#", " ")):
+            section = line.rstrip(":")
+        elif line.startswith("  "):
+            keys.append(f"{section}.{line.split(':')[0].strip()}")
+    assert keys == list(READ_BY)
+
+
+def stale(project) -> list[str]:
+    return sorted(json.loads(project.dvc("status", "--json").out))
+
+
+def test_each_key_makes_exactly_the_stages_stale_that_read_it(project):
+    assert stale(project) == []
+    found = {}
+    for key, (value, _) in READ_BY.items():
+        project.set_params({key: value})
+        found[key] = stale(project)
+    assert found == {key: sorted(stages) for key, (_, stages) in READ_BY.items()}
+
+
+def test_naive_bayes_is_read_where_it_is_chosen(project):
+    project.set_params({"gtzan.model": "naive-bayes"})
+    ran = project.dvc("repro").stages
+    assert sorted(ran) == ["test-ensemble", "test-gtzan", "train-gtzan"]
+    history = json.loads((project.folder / "reports/history/gtzan_history.json").read_text())
+    assert len(history) == 1
+    project.set_params({"gtzan.model": "naive-bayes", "naive-bayes.var_smoothing": "1.0e-3"})
+    assert stale(project) == ["train-gtzan"]
+    project.set_params({"gtzan.model": "naive-bayes", "forest.n_estimators": "12"})
+    assert stale(project) == []
+
+
+def test_a_changed_parameter_runs_only_what_it_must(project):
+    project.set_params({"cnn.epochs": "1"})
+    ran = project.dvc("repro").stages
+    assert sorted(ran) == ["test-ensemble", "test-mfcc", "train-mfcc"]
+    project.set_params({})
+    assert project.dvc("repro").stages == []  # DVC remembers what came of it
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("  n_estimators:", "  n_estimatorz:", ["n_estimatorz", "mean n_estimators?"]),
+        ("split:", "splits:", ["splits", "split"]),
+        ("  rule: by-artist", "  rule: by-artists", ["by-artist"]),
+        ("  model: forest", "  model: forrest", ["forest"]),
+        ("  epochs: 2", "  epoch: 2", ["epochs"]),
+        ("  epochs: 2", "  epochs: two", ["epochs"]),
+        ("  C: 0.001", "  C: -1", ["C"]),
+        ("  test_fraction: 0.25", "  test_fraction: 0.8", ["together under 1"]),
+        ("  sure_accuracy: 0.9", "  sure_accuracy: 2", ["sure_accuracy"]),
+    ],
+)
+def test_a_wrong_parameter_is_told_before_anything_runs(project, old, new, words):
+    assert PARAMS.count(old) == 1
+    (project.folder / "params.yaml").write_text(PARAMS.replace(old, new))
+    line = PARAMS[: PARAMS.index(old)].count("\n") + 1
+    done = project.try_run("make", "pipeline")
+    assert done.code != 0
+    assert done.stages == []
+    for word in ["params.yaml", *([] if "together" in words[0] else [f"line {line}:"]), *words]:
+        assert word in done.err, done.err
+
+
+# Ends its whole process group the moment that a stage's own words come, with that work begun.
+KILLER = """\
+#!/bin/bash
+if [[ " $* " == *"$KILL_AT"* && ! -e killed ]]; then
+  : >killed
+  "$REAL" "$@" &
+  while [ -n "${KILL_WHEN:-}" ] && [ "$(ls $KILL_WHEN 2>/dev/null | wc -l)" -lt 2 ]; do sleep 0.01; done
+  kill -9 0
+fi
+exec "$REAL" "$@"
+"""
+
+
+@pytest.mark.parametrize(
+    ("stage", "words", "when"),
+    [
+        ("prepare", " prepare ", "data/prepared/cache/*.track"),
+        ("train-gtzan", " train forest ", ""),
+        ("train-mfcc", " train cnn ", ""),
+        ("train-tagger", " train tagger ", ""),
+        ("test-gtzan", " --member gtzan=models/pipeline/gtzan.model --metrics ", ""),
+        ("test-mfcc", " --member mfcc=models/pipeline/mfcc.onnx --metrics ", ""),
+        ("test-ensemble", " bundle create ", ""),
+    ],
+)
+def test_killed_in_a_stage_it_goes_on(
+    tmp_path, program, needs_train_net, songs, stage, words, when
+):
+    project = Project.make(tmp_path / "project", program)
+    killer = tmp_path / "bin/earmark"
+    killer.parent.mkdir()
+    killer.write_text(KILLER)
+    killer.chmod(0o755)
+    source = ("--tracks", songs / "tracks.csv", "--write-source", "data/source.yaml")
+    project.run("earmark", "prepare", *source)
+    process = subprocess.run(
+        [DVC, "-m", "dvc", "repro"],
+        cwd=project.folder,
+        env=project.env
+        | {"PATH": f"{killer.parent}:{project.env['PATH']}", "REAL": program}
+        | {"KILL_AT": words, "KILL_WHEN": when},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        start_new_session=True,
+        check=False,
+    )
+    assert process.returncode == -signal.SIGKILL
+    assert f"Running stage '{stage}'" in process.stdout
+    done = project.dvc("repro")
+    assert stage in done.stages
+    already = process.stdout.count("Running stage") - 1
+    assert len(done.stages) == len(STAGES) - already
+    if stage == "prepare":
+        assert "as an earlier run left them" in done.out
+    assert stale(project) == []
