@@ -11,6 +11,7 @@ import subprocess
 import numpy as np
 import pytest
 import soundfile
+from pipeline_project import Project
 
 SAMPLE_RATE = 22050
 GENRES = ("blues", "metal", "pop")
@@ -195,3 +196,25 @@ def predict(earmark, bundle):
         return earmark("predict", "--bundle", bundle, *arguments, **options)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def pipeline_songs(tmp_path_factory, write_song) -> pathlib.Path:
+    """A list of songs for the pipeline: eight of one segment a genre, each by its own artist."""
+    root = tmp_path_factory.mktemp("pipeline-songs")
+    rows = ["id,file,genre,artist"]
+    for genre in GENRES:
+        for i in range(8):
+            write_song(root / genre / f"{i}.wav", genre, seed=i, seconds=3.2)
+            rows.append(f"{genre}.{i},{genre}/{i}.wav,{genre},artist {genre} {i}")
+    (root / "tracks.csv").write_text("\n".join(rows) + "\n")
+    return root
+
+
+@pytest.fixture(scope="session")
+def pipeline_run(tmp_path_factory, program, needs_train_net, pipeline_songs):
+    """A project whose pipeline ran once, by make, all committed; and what that run said."""
+    project = Project.make(tmp_path_factory.mktemp("pipeline") / "project", program)
+    done = project.pipeline(TRACKS=pipeline_songs / "tracks.csv")
+    project.commit("the first run")
+    return project, done

@@ -10,6 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DVC = ROOT / ".deps/dvc/bin/python"
+MOTO = ROOT / ".deps/moto/bin/python"
 COPIED = (
     *("dvc.yaml", ".gitignore", ".dvcignore", "Makefile", "models/music.json"),
     *(".dvc/config", ".dvc/.gitignore", "scripts/dvc", "scripts/pipeline"),

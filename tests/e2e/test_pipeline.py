@@ -1,4 +1,4 @@
-"""The training pipeline (dvc.yaml), run by make and DVC on rendered songs."""
+"""The training pipeline (dvc.yaml), run by make and DVC on rendered pipeline_songs."""
 
 import csv
 import json
@@ -18,39 +18,17 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def songs(tmp_path_factory, write_song):
-    """Eight songs of one segment in each genre, each of an artist of its own."""
-    root = tmp_path_factory.mktemp("songs")
-    rows = ["id,file,genre,artist"]
-    for genre in GENRES:
-        for i in range(8):
-            write_song(root / genre / f"{i}.wav", genre, seed=i, seconds=3.2)
-            rows.append(f"{genre}.{i},{genre}/{i}.wav,{genre},artist {genre} {i}")
-    (root / "tracks.csv").write_text("\n".join(rows) + "\n")
-    return root
-
-
-@pytest.fixture(scope="module")
-def first_run(tmp_path_factory, program, needs_train_net, songs):
-    """A project whose pipeline ran once, by make, and what that said."""
-    project = Project.make(tmp_path_factory.mktemp("pipeline") / "project", program)
-    done = project.pipeline(TRACKS=songs / "tracks.csv")
-    project.commit("the first run")
-    return project, done
-
-
 @pytest.fixture
-def project(first_run):
-    """That project; what a test changes of its parameters is taken back."""
-    project, _ = first_run
+def project(pipeline_run):
+    """The project after its first run; what a test changes of its parameters is taken back."""
+    project, _ = pipeline_run
     yield project
     (project.folder / "params.yaml").write_text(PARAMS)
     project.dvc("checkout", "-q")
 
 
-def test_from_nothing_every_stage_runs_and_leaves_what_it_should(first_run):
-    project, done = first_run
+def test_from_nothing_every_stage_runs_and_leaves_what_it_should(pipeline_run):
+    project, done = pipeline_run
     assert done.stages[0] == "prepare"
     assert sorted(done.stages) == sorted(STAGES)
     data = project.folder / "data/prepared"
@@ -78,20 +56,28 @@ def test_from_nothing_every_stage_runs_and_leaves_what_it_should(first_run):
     assert len(json.loads((project.folder / "reports/history/mfcc_history.json").read_text())) == 2
 
 
-def test_what_comes_of_it_is_a_bundle_that_answers(project, earmark, songs):
+def test_what_comes_of_it_is_a_bundle_that_answers(project, earmark, pipeline_songs):
     bundle = project.folder / "models/pipeline/bundle"
-    done = earmark("predict", "--bundle", bundle, "--json", songs / "blues/0.wav")
+    done = earmark("predict", "--bundle", bundle, "--json", pipeline_songs / "blues/0.wav")
     assert done.code == 0, done.err
     assert set(done.json_lines()[0]["members"]) == {"gtzan", "mfcc", "tagger"}
     heard = earmark(
-        *("evaluate", "--tracks", songs / "tracks.csv", "--bundle", bundle, "--members", "gtzan"),
+        *(
+            "evaluate",
+            "--tracks",
+            pipeline_songs / "tracks.csv",
+            "--bundle",
+            bundle,
+            "--members",
+            "gtzan",
+        ),
     )
     assert heard.code == 0, heard.err
 
 
-def test_git_and_a_second_run_have_nothing_to_do(project, songs):
+def test_git_and_a_second_run_have_nothing_to_do(project, pipeline_songs):
     assert project.run("git", "status", "--short").out == ""
-    again = project.pipeline(TRACKS=songs / "tracks.csv")
+    again = project.pipeline(TRACKS=pipeline_songs / "tracks.csv")
     assert again.stages == []
     assert "up to date" in again.out
     assert project.pipeline().stages == []
@@ -220,14 +206,14 @@ exec "$REAL" "$@"
     ],
 )
 def test_killed_in_a_stage_it_goes_on(
-    tmp_path, program, needs_train_net, songs, stage, words, when
+    tmp_path, program, needs_train_net, pipeline_songs, stage, words, when
 ):
     project = Project.make(tmp_path / "project", program)
     killer = tmp_path / "bin/earmark"
     killer.parent.mkdir()
     killer.write_text(KILLER)
     killer.chmod(0o755)
-    source = ("--tracks", songs / "tracks.csv", "--write-source", "data/source.yaml")
+    source = ("--tracks", pipeline_songs / "tracks.csv", "--write-source", "data/source.yaml")
     project.run("earmark", "prepare", *source)
     process = subprocess.run(
         [DVC, "-m", "dvc", "repro"],
