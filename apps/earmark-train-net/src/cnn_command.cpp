@@ -60,7 +60,6 @@ void print_epoch(const nn::EpochFigures& figures, const nn::CnnConfig& config, b
   if (json) {
     std::printf("%s\n", nn::epoch_to_json(figures).c_str());
     std::fflush(stdout);
-    return;
   }
   std::fprintf(stderr, "epoch %zu/%zu  loss %.4f  accuracy %.4f", figures.epoch, config.epochs,
                figures.loss, figures.accuracy);
@@ -233,7 +232,7 @@ void add_cnn_command(CLI::App& app, ExitCode& exit_code) {
   command.add_option("--history", options->history,
                      "Write the list of epochs here, instead of OUT's .history.json");
   command.add_flag("--check", options->check, "Check these flags and the parameters, then end");
-  command.add_flag("--json", options->json, "Print each epoch as a JSON line to stdout");
+  command.add_flag("--json", options->json, "Print each epoch as a JSON line to stdout too");
   command.callback([options, &exit_code] { exit_code = train(*options); });
 }
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 
+#include "bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
@@ -10,11 +11,14 @@
 #include "earmark/inference/classifier.h"
 #include "evaluate_prepared.h"
 #include "evaluation.h"
+#include "evaluation_log.h"
 #include "evaluation_text.h"
 #include "output_file.h"
 #include "progress.h"
 #include "subcommands.h"
 #include "track_source.h"
+#include "tracked_run.h"
+#include "tracking_settings.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -30,6 +34,7 @@ struct EvaluateFlags {
   std::string html;
   std::string metrics;
   std::string answers;
+  std::string register_as;
   std::string jobs;
   bool progress = false;
 };
@@ -120,6 +125,9 @@ void require_fitting_flags(const EvaluateFlags& flags) {
   if (flags.data.empty() && !flags.members.empty()) {
     throw UsageError("--member goes with --data: models without a bundle hear no sound");
   }
+  if (!flags.members.empty() && !flags.register_as.empty()) {
+    throw UsageError("--register goes with a bundle, not with --member");
+  }
   if (!flags.members.empty() && !flags.classifier.bundle.empty()) {
     throw UsageError("--member and --bundle both say what is measured: give one");
   }
@@ -130,9 +138,13 @@ void require_fitting_flags(const EvaluateFlags& flags) {
 
 ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
   require_fitting_flags(flags);
+  if (!flags.register_as.empty()) {
+    (void)TrackingSettings::require("--register");
+  }
   for (const std::string* file : {&flags.json, &flags.html, &flags.metrics, &flags.answers}) {
     require_place_for(*file);
   }
+  TrackedRun run{console, "evaluate"};
   const Evaluation evaluation = flags.data.empty()
                                     ? evaluate_songs(console, flags)
                                     : evaluate_prepared({.data = flags.data,
@@ -141,6 +153,13 @@ ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
                                                          .classifier = flags.classifier});
   write_reports(flags, evaluation);
   console.print(evaluation_text(evaluation, console.out()));
+  log_evaluation(run, evaluation,
+                 {.source = source_of(flags),
+                  .rows = flags.rows,
+                  .bundle = flags.members.empty() ? bundle_location(flags.classifier.bundle)
+                                                  : std::filesystem::path{},
+                  .register_as = flags.register_as});
+  run.finish();
   return evaluation.n_failed == 0 ? ExitCode::kOk : ExitCode::kSomeInputFailed;
 }
 
@@ -167,6 +186,10 @@ void add_evaluate(CLI::App& app, Action& action) {
       ->type_name("FILE");
   sub->add_option("--answers", flags->answers, "Write each track's genre and answer here")
       ->type_name("CSV");
+  sub->add_option("--register", flags->register_as,
+                  "Put the bundle with these figures into the registry of the MLflow server that "
+                  "MLFLOW_TRACKING_URI names, as a new version of this model")
+      ->type_name("NAME");
   add_jobs_flag(*sub, flags->jobs);
   sub->add_flag("--progress", flags->progress, "Report progress even where nobody watches");
   sub->callback([flags, &action] {

@@ -1,8 +1,10 @@
 #include <cmath>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 
 #include "earmark/ml/csv.h"
 #include "evaluation.h"
+#include "run_figures.h"
 
 namespace earmark::cli {
 namespace {
@@ -12,22 +14,15 @@ double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 }  // namespace
 
 std::string evaluation_metrics(const Evaluation& evaluation) {
-  nlohmann::ordered_json json{{"accuracy", rounded(evaluation.accuracy)},
-                              {"accuracy_low", rounded(evaluation.accuracy_ci95.low)},
-                              {"accuracy_high", rounded(evaluation.accuracy_ci95.high)},
-                              {"balanced_accuracy", rounded(evaluation.balanced_accuracy)},
-                              {"macro_f1", rounded(evaluation.macro_f1)}};
-  for (const auto& [name, value] : {std::pair{"ece", evaluation.ece},
-                                    {"nll", evaluation.nll},
-                                    {"segment_accuracy", evaluation.segment_accuracy}}) {
-    if (value) {
-      json[name] = rounded(*value);
-    }
-  }
-  json["n_tracks"] = evaluation.tracks.size();
-  for (std::size_t i = 0; i < evaluation.bundle.genres.size(); ++i) {
-    if (evaluation.per_genre[i].support > 0) {
-      json["recall"][evaluation.bundle.genres[i]] = rounded(evaluation.per_genre[i].recall);
+  nlohmann::ordered_json json;
+  for (const auto& [name, value] : run_figures(evaluation)) {
+    const std::size_t slash = name.find('/');
+    auto& place = slash == std::string::npos ? json[name]
+                                             : json[name.substr(0, slash)][name.substr(slash + 1)];
+    if (name.starts_with("n_")) {
+      place = static_cast<std::size_t>(value);
+    } else {
+      place = rounded(value);
     }
   }
   return json.dump(2) + '\n';

@@ -1,10 +1,7 @@
 #include "fine_tuning.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "classifier_choice.h"
@@ -76,25 +73,11 @@ void FineTuning::check(const TrainingPlan& plan) {
 
 FineTuning::FineTuning(Console& console, const TrainingPlan& plan, const fs::path& dir,
                        const ml::PreparedData& data)
-    : originals_{plan.trunks}, trunks_{tuned_trunks(plan.out)}, work_{plan.out} {
+    : originals_{plan.trunks}, trunks_{tuned_trunks(plan.out)}, work_{beside(plan.out, ".tuning")} {
   require_trunks(data, originals_);
   write_patches(console, data, features::musicnn_patch(), jobs_of(plan.jobs), plan.progress,
                 work_.path() / "patches.npy");
   train_network(tune_words(plan, dir, work_.path()));
-}
-
-FineTuning::WorkFolder::WorkFolder(const fs::path& model) {
-  std::string name = beside(model, ".tuning-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) {
-    throw IoError("no folder can be made beside " + model.string() + ": " +
-                  std::generic_category().message(errno));
-  }
-  path_ = name;
-}
-
-FineTuning::WorkFolder::~WorkFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
 }
 
 fs::path FineTuning::folder(const ml::TrainingRound& round) const {

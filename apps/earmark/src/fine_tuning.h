@@ -6,6 +6,7 @@
 #include "console.h"
 #include "earmark/ml/prepared_data.h"
 #include "earmark/ml/row_choice.h"
+#include "scratch_folder.h"
 #include "training_plan.h"
 
 namespace earmark::cli {
@@ -36,25 +37,11 @@ class FineTuning {
   [[nodiscard]] std::string keep_trunks() const;
 
  private:
-  /// A new one, which goes with its files.
-  class WorkFolder {
-   public:
-    explicit WorkFolder(const std::filesystem::path& model);
-    ~WorkFolder();
-    WorkFolder(const WorkFolder&) = delete;
-    WorkFolder& operator=(const WorkFolder&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-   private:
-    std::filesystem::path path_;
-  };
-
   [[nodiscard]] std::filesystem::path folder(const ml::TrainingRound& round) const;
 
   std::filesystem::path originals_;
   std::filesystem::path trunks_;
-  WorkFolder work_;
+  ScratchFolder work_;
 };
 
 /// Where the tuned trunks of a model lie.

@@ -8,6 +8,7 @@
 #include "earmark/ml/held_out_answers.h"
 #include "held_out_report.h"
 #include "interrupt.h"
+#include "training_log.h"
 #include "training_plan.h"
 
 namespace earmark::cli {
@@ -29,6 +30,8 @@ void finish_training(Console& console, const TrainingPlan& plan, const ml::Prepa
   if (!plan.held_out.empty()) {
     write_file(plan.held_out, training.held_out.to_csv(data));
   }
+  log_training(plan, data, training.held_out,
+               {what.kind, what.mean, training.protocol, data.recipe.n_embedding});
   const std::string folds =
       plan.choice.every_fold() ? std::to_string(plan.choice.n_folds) + " folds " : "";
   console.print(plan.out + ": " + what.kind + ", trained on " + what.learned_from + " of " +

@@ -140,7 +140,8 @@ class GenreBundle {
     ml::RowChoice choice;
     choice.n_folds = static_cast<int>(n_folds(tracks));
     choice.seed = parse_count({"--split-seed", flags_.split_seed}, 0, 0xFFFFFFFFU);
-    return {.kind = "tagger",
+    return {.run = flags_.run,
+            .kind = "tagger",
             .params = flags_.params,
             .jobs = flags_.jobs,
             .progress = flags_.progress,

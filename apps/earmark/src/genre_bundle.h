@@ -4,11 +4,13 @@
 #include <string>
 
 #include "console.h"
+#include "tracked_run.h"
 
 namespace earmark::cli {
 
 /// `earmark train tagger --genres-dir DIR --bundle OUT`.
 struct GenreBundleFlags {
+  TrackedRun& run;  ///< that the training is logged as
   std::string genres_dir;
   std::string bundle;
   std::string trunks;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "earmark/ml/artist_groups.h"
@@ -49,6 +51,31 @@ std::string held_out_report(const ml::PreparedData& data, const ml::HeldOutAnswe
       100 * ml::accuracy(tracks.y, predicted), 100 * interval.low, 100 * interval.high,
       tracks.y.size(), 100 * ml::accuracy(y, ml::most_probable(answers.view())), y.size());
   return text.data() + split + ": " + protocol + '\n';
+}
+
+Evaluation evaluate_answers(const std::string& kind, const ml::PreparedData& data,
+                            const ml::HeldOutAnswers& answers, inference::SongMean mean,
+                            const std::string& protocol) {
+  const std::size_t n_genres = answers.genres.size();
+  const TrackMeans means =
+      track_means(data, classes_of(data, answers.genres), answers.rows, answers.view(), mean);
+  std::vector<EvaluatedTrack> tracks(means.y.size());
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    const ml::PreparedSegment& segment = data.segments[means.first_row[i]];
+    const std::span<const double> probabilities = means.view(n_genres).row(i);
+    tracks[i].id = segment.track;
+    tracks[i].file = segment.track;
+    tracks[i].genre = segment.genre;
+    tracks[i].artist = segment.artist;
+    tracks[i].kind = "music";
+    tracks[i].probabilities.assign(probabilities.begin(), probabilities.end());
+    tracks[i].predicted =
+        static_cast<std::size_t>(std::ranges::max_element(probabilities) - probabilities.begin());
+    tracks[i].excerpt = segment.excerpt;
+  }
+  Evaluation evaluation = evaluate({kind, "", {kind}, answers.genres}, std::move(tracks));
+  evaluation.protocol = protocol;
+  return evaluation;
 }
 
 }  // namespace earmark::cli

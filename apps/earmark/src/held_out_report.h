@@ -5,6 +5,7 @@
 #include "earmark/inference/member.h"
 #include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/prepared_data.h"
+#include "evaluation.h"
 
 namespace earmark::cli {
 
@@ -15,5 +16,12 @@ namespace earmark::cli {
                                           const ml::HeldOutAnswers& answers,
                                           inference::SongMean mean, const std::string& split,
                                           const std::string& protocol);
+
+/// The figures of these answers as they are: not calibrated, and none unsure.
+/// @param kind      of the model
+/// @param protocol  what the figures are worth
+[[nodiscard]] Evaluation evaluate_answers(const std::string& kind, const ml::PreparedData& data,
+                                          const ml::HeldOutAnswers& answers,
+                                          inference::SongMean mean, const std::string& protocol);
 
 }  // namespace earmark::cli

@@ -94,6 +94,23 @@ void read_params(const std::filesystem::path& file, const std::vector<std::strin
   }
 }
 
+std::vector<std::pair<std::string, std::string>> params_of(const std::filesystem::path& file,
+                                                           const std::string& section) {
+  std::vector<std::pair<std::string, std::string>> values;
+  const YAML::Node document = load(file);
+  for (const auto& entry : document) {
+    if (!entry.first.IsScalar() || entry.first.Scalar() != section || !entry.second.IsMap()) {
+      continue;
+    }
+    for (const auto& param : entry.second) {
+      if (param.first.IsScalar() && (param.second.IsScalar() || param.second.IsNull())) {
+        values.emplace_back(param.first.Scalar(), text_of(param.second));
+      }
+    }
+  }
+  return values;
+}
+
 ParamSetter count_param(std::size_t& value, std::size_t low) {
   return [&value, low](const std::string& text) {
     value = parse_count({"it", text}, low, std::numeric_limits<std::uint32_t>::max());

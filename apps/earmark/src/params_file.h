@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace earmark::cli {
@@ -27,6 +28,11 @@ void read_params(const std::filesystem::path& file, const std::string& section,
 /// The same for a file that may have other sections than a params.yaml.
 void read_params(const std::filesystem::path& file, const std::vector<std::string>& sections,
                  const std::string& section, const ParamSetters& setters);
+
+/// The values of a section as they stand, in their order; none where the file has no such section.
+/// @throws UsageError  as read_params()
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> params_of(
+    const std::filesystem::path& file, const std::string& section);
 
 /// Setters for the usual kinds of values.
 [[nodiscard]] ParamSetter count_param(std::size_t& value, std::size_t low);

@@ -69,8 +69,9 @@ class TableTraining {
       load();
       const auto forest = train<ml::RandomForest>(
           [&](const ml::TrainingRound& round) { return fit_forest(round, params.config, pool); });
-      write_history([&] { return forest_history(forest); });
+      keep_history_of([&] { return forest_history(forest); });
       if (const auto score = forest.oob_score()) {
+        plan_.run.metric("oob_score", *score);
         console_.print(report_out_of_bag(*score));
       }
     } else {
@@ -79,16 +80,18 @@ class TableTraining {
       load();
       const auto bayes = train<ml::GaussianNaiveBayes>(
           [&](const ml::TrainingRound& round) { return fit_naive_bayes(round.rows, config); });
-      write_history([&] { return naive_bayes_history(bayes); });
+      keep_history_of([&] { return naive_bayes_history(bayes); });
     }
   }
 
  private:
   void load() {
-    data_ = ml::PreparedData::load(plan_.data(), {.tensors = false, .embeddings = false});
+    const std::filesystem::path dir = plan_.data();
+    data_ = ml::PreparedData::load(dir, {.tensors = false, .embeddings = false});
     if (!data_.recipe.has_features_of(prepared_recipe())) {
       throw TableError("the prepared data come from another version of earmark; prepare them anew");
     }
+    log_training_begin(plan_, dir, data_);
   }
 
   template <typename Model, typename Fit>
@@ -132,9 +135,9 @@ class TableTraining {
   }
 
   template <typename History>
-  void write_history(const History& history) const {
-    if (!plan_.history.empty()) {
-      write_file(plan_.history, history_json(history()));
+  void keep_history_of(const History& history) const {
+    if (wants_history(plan_)) {
+      keep_history(plan_, history());
     }
   }
 

@@ -127,15 +127,13 @@ Matrix<double> answers_of(const ml::LogisticRegression& model, const ml::Prepare
 }
 
 /// One entry: the head is fitted to the end at once.
-std::string history_of(const ml::LogisticRegression& model, const ml::PreparedData& data,
-                       const ml::RowChoice& choice) {
+HistoryEntry history_of(const ml::LogisticRegression& model, const ml::PreparedData& data,
+                        const ml::RowChoice& choice) {
   const ml::ChosenRows rows = ml::training_rounds(data, choice).back().rows;
   const Matrix<double> train = answers_of(model, data, rows, rows.split.train);
   const Matrix<double> held_out = answers_of(model, data, rows, rows.held_out());
-  const HistoryEntry entry =
-      history_entry(1, {train.view(), ml::classes_of(rows, rows.split.train)},
-                    {held_out.view(), ml::classes_of(rows, rows.held_out())});
-  return history_json({&entry, 1});
+  return history_entry(1, {train.view(), ml::classes_of(rows, rows.split.train)},
+                       {held_out.view(), ml::classes_of(rows, rows.held_out())});
 }
 
 }  // namespace
@@ -148,6 +146,7 @@ void train_tagger(Console& console, const TrainingPlan& plan) {
   }
   const std::filesystem::path dir = plan.data();
   ml::PreparedData data = load(dir);
+  log_training_begin(plan, dir, data);
   std::optional<FineTuning> tuning;
   if (plan.fine_tune) {
     tuning.emplace(console, plan, dir, data);
@@ -175,8 +174,9 @@ void train_tagger(Console& console, const TrainingPlan& plan) {
       });
   finish_training(console, plan, data, training,
                   {"tagger", counted(n_songs, "song", "songs"), inference::SongMean::kGeometric});
-  if (!plan.history.empty()) {
-    write_file(plan.history, history_of(training.model, data, plan.choice));
+  if (wants_history(plan)) {
+    const HistoryEntry entry = history_of(training.model, data, plan.choice);
+    keep_history(plan, {&entry, 1});
   }
 }
 

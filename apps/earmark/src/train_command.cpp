@@ -9,12 +9,12 @@
 #include "earmark/ml/row_choice.h"
 #include "genre_bundle.h"
 #include "genre_songs.h"
+#include "network_training.h"
 #include "output_file.h"
 #include "prepare.h"
 #include "subcommands.h"
 #include "table_training.h"
 #include "tagger_training.h"
-#include "train_network.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -95,34 +95,8 @@ ml::RowChoice parse_choice_of_rows(const TrainFlags& flags) {
   return choice;
 }
 
-void train_cnn(Console& console, const TrainFlags& flags, const ml::RowChoice& choice) {
-  (void)jobs_of(flags.jobs);
-  std::vector<std::string> words{"cnn",
-                                 "--data",
-                                 data_folder(flags),
-                                 "--params",
-                                 flags.params,
-                                 "--out",
-                                 flags.out,
-                                 "--held-out",
-                                 flags.held_out,
-                                 "--history",
-                                 flags.history,
-                                 "--jobs",
-                                 setting("--jobs", flags.jobs, "EARMARK_JOBS").text};
-  const auto rows = row_flags(choice);
-  words.insert(words.end(), rows.begin(), rows.end());
-  if (!flags.genres_dir.empty()) {
-    // That program reads the parameters: a wrong one must not cost an hour of preparation.
-    std::vector<std::string> check = words;
-    check.emplace_back("--check");
-    train_network(check);
-    prepare_songs(console, flags, {});
-  }
-  train_network(words);
-}
-
-void train_bundle(Console& console, const TrainFlags& flags, const std::string& kind) {
+void train_bundle(Console& console, const TrainFlags& flags, const std::string& kind,
+                  TrackedRun& run) {
   if (kind != "tagger" || flags.genres_dir.empty()) {
     throw UsageError("--bundle goes with earmark train tagger --genres-dir DIR");
   }
@@ -131,7 +105,8 @@ void train_bundle(Console& console, const TrainFlags& flags, const std::string& 
     throw UsageError(
         "--bundle makes all of its files itself: leave out --out, --held-out, --history, --fold");
   }
-  train_genre_bundle(console, {.genres_dir = flags.genres_dir,
+  train_genre_bundle(console, {.run = run,
+                               .genres_dir = flags.genres_dir,
                                .bundle = flags.bundle,
                                .trunks = flags.trunks,
                                .params = flags.params,
@@ -148,8 +123,10 @@ ExitCode train(Console& console, const TrainFlags& flags) {
   if (flags.fine_tune && kind != "tagger") {
     throw UsageError("--fine-tune goes with earmark train tagger: other models have no trunk");
   }
+  TrackedRun run{console, "train " + kind};
   if (!flags.bundle.empty()) {
-    train_bundle(console, flags, kind);
+    train_bundle(console, flags, kind, run);
+    run.finish();
     return ExitCode::kOk;
   }
   if (flags.out.empty()) {
@@ -160,14 +137,11 @@ ExitCode train(Console& console, const TrainFlags& flags) {
   require_place_for(flags.out);
   require_place_for(flags.held_out);
   require_place_for(flags.history);
-  if (kind == "cnn") {
-    train_cnn(console, flags, choice);
-    return ExitCode::kOk;
-  }
   const bool is_tagger = kind == "tagger";
   const bool hears = is_tagger && (!flags.genres_dir.empty() || flags.fine_tune);
   const auto trunks = hears ? tagger_trunks_location(flags.trunks) : std::filesystem::path{};
-  const TrainingPlan plan{.kind = kind,
+  const TrainingPlan plan{.run = run,
+                          .kind = kind,
                           .params = flags.params,
                           .jobs = flags.jobs,
                           .progress = flags.progress,
@@ -181,7 +155,12 @@ ExitCode train(Console& console, const TrainFlags& flags) {
                             prepare_songs(console, flags, trunks);
                             return std::filesystem::path{data_folder(flags)};
                           }};
-  is_tagger ? train_tagger(console, plan) : train_on_tables(console, plan);
+  if (kind == "cnn") {
+    train_cnn(plan, data_folder(flags), flags.genres_dir.empty());
+  } else {
+    is_tagger ? train_tagger(console, plan) : train_on_tables(console, plan);
+  }
+  run.finish();
   return ExitCode::kOk;
 }
 

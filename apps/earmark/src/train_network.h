@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,9 @@ struct ToldError {
 /// whose value is empty is left out), and waits for it.
 /// @throws UsageError  it is not installed
 /// @throws ToldError   it failed
-void train_network(const std::vector<std::string>& arguments);
+/// @param on_line  takes each line of its standard output, which else goes to this program's
+void train_network(const std::vector<std::string>& arguments,
+                   const std::function<void(const std::string& line)>& on_line = {});
 
 /// A choice of rows as flags of earmark-train-net.
 [[nodiscard]] std::vector<std::string> row_flags(const ml::RowChoice& choice);

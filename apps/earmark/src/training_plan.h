@@ -5,11 +5,13 @@
 #include <string>
 
 #include "earmark/ml/row_choice.h"
+#include "tracked_run.h"
 
 namespace earmark::cli {
 
 /// What `earmark train` is to do with a kind of model that this program trains itself.
 struct TrainingPlan {
+  TrackedRun& run;     ///< that the training is logged as
   std::string kind;    ///< "forest", "naive-bayes" or "tagger"
   std::string params;  ///< "" for defaults
   std::string jobs;

@@ -11,11 +11,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Which server a run was for: the first line of its journal says so.
-std::string server_of(const SpooledRun& run) {
+/// Whether a run is this server's: that which began it, or any where none has. The address that it
+/// was for may have been wrong.
+bool is_for(const SpooledRun& run, const std::string& server) {
+  if (text_at(run.progress(), "run_id").empty()) {
+    return true;
+  }
   const std::string lines = run.read_from(0);
   const auto entry = nlohmann::json::parse(lines.substr(0, lines.find('\n')), nullptr, false);
-  return entry.is_object() ? text_at(entry, "server") : "";
+  return entry.is_object() && text_at(entry, "server") == server;
 }
 
 }  // namespace
@@ -32,7 +36,7 @@ LeftRuns::LeftRuns(const fs::path& spool, MlflowApi& api) : api_{api} {
   for (const fs::path& folder : folders) {
     try {
       auto run = SpooledRun::take_over(folder);
-      if (run && server_of(*run) == api.uri()) {
+      if (run && is_for(*run, api.uri())) {
         left_.push_back(std::make_unique<Left>(Left{std::move(*run), std::nullopt}));
       }
     } catch (const IoError&) {

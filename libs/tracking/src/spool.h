@@ -13,10 +13,11 @@
 
 namespace earmark::tracking {
 
-/// The runs for one server that dead processes left in a spool, the oldest first.
+/// The runs that dead processes left in a spool and a server is to have, the oldest first: those
+/// that it began, and those that no server did.
 class LeftRuns {
  public:
-  /// Takes them over; those of living processes and of other servers stay alone.
+  /// Takes them over; those of living processes stay alone.
   LeftRuns(const std::filesystem::path& spool, MlflowApi& api);
 
   [[nodiscard]] std::size_t size() const { return left_.size(); }

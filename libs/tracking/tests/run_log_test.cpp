@@ -213,17 +213,33 @@ TEST_F(RunLogTest, ARunWhoseProcessDiedIsEndedAsKilled) {
   EXPECT_TRUE(spool_is_empty());
 }
 
-TEST_F(RunLogTest, RunsForAnotherServerStay) {
-  server_.answer_by(down);
+TEST_F(RunLogTest, ARunThatOneServerBeganIsNotSentToAnother) {
   {
     RunLog log{config(), new_run()};
-    (void)log.finish(run_status::kFinished);
+    ASSERT_TRUE(log.run_id(5));
+    server_.answer_by(down);
+    log.metrics({{"accuracy", 0.5, 6, 1}});
+    EXPECT_FALSE(log.finish(run_status::kFinished).complete);
   }
   server_.answer_by(mlflow);
   RunLogConfig other = config();
   other.server = {"http://other"};
   EXPECT_EQ(send_spooled_runs(other).n_sent, 0U);
   EXPECT_FALSE(spool_is_empty());
+  EXPECT_EQ(send_spooled_runs(config()).n_sent, 1U);
+}
+
+TEST_F(RunLogTest, ARunThatNoServerBeganIsSentToTheNext) {
+  server_.answer_by(down);
+  {
+    RunLog log{config(), new_run()};
+    (void)log.finish(run_status::kFinished);
+  }
+  server_.answer_by(mlflow);
+  RunLogConfig right = config();
+  right.server = {"http://right"};
+  EXPECT_EQ(send_spooled_runs(right).n_sent, 1U);
+  EXPECT_TRUE(spool_is_empty());
 }
 
 TEST_F(RunLogTest, TheMachinesFiguresAreLogged) {

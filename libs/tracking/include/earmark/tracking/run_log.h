@@ -93,7 +93,8 @@ struct SpoolReport {
   std::string fault;          ///< why; "" where none is waiting
 };
 
-/// Sends what earlier runs with this server left on disk and no living process has.
+/// Sends what earlier runs left on disk and no living process has: runs that this server began, and
+/// those that none did.
 [[nodiscard]] SpoolReport send_spooled_runs(const RunLogConfig& config);
 
 }  // namespace earmark::tracking

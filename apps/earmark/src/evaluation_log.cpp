@@ -1,0 +1,86 @@
+#include "evaluation_log.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <vector>
+
+#include "earmark/base/join.h"
+#include "earmark/base/sha256.h"
+#include "earmark/inference/bundle.h"
+#include "run_figures.h"
+
+namespace earmark::cli {
+namespace {
+
+using tracking::NamedText;
+
+/// Tells the same tracks with the same genres, wherever they lie and in whatever order.
+std::string sha256_of_tracks(const Evaluation& evaluation) {
+  std::vector<std::string> lines;
+  for (const EvaluatedTrack& track : evaluation.tracks) {
+    lines.push_back(nlohmann::json{track.id, track.genre}.dump(
+        -1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
+  std::ranges::sort(lines);
+  const std::string text = join(lines, "\n");
+  return sha256_hex(std::as_bytes(std::span{text}));
+}
+
+std::vector<std::string> files_of(const inference::BundleManifest& manifest) {
+  std::vector<std::string> files{"bundle.json"};
+  for (const inference::MemberEntry& member : manifest.members) {
+    files.push_back(member.file);
+  }
+  for (const inference::TrunkEntry& trunk : manifest.trunks) {
+    files.push_back(trunk.file);
+    if (!trunk.notice.empty()) {
+      files.push_back(trunk.notice);
+    }
+  }
+  return files;
+}
+
+std::vector<NamedText> tags_of(const Evaluation& evaluation, const LoggedEvaluation& logged,
+                               const std::string& tracks_sha256) {
+  std::vector<NamedText> tags{
+      {version_tags::kData, logged.source + (logged.rows.empty() ? "" : ", rows " + logged.rows)},
+      {version_tags::kTracksSha256, tracks_sha256},
+      {version_tags::kBundleSha256, sha256_file(logged.bundle / "bundle.json")},
+      {"members", join(evaluation.bundle.members)},
+      {"bundle", evaluation.bundle.name + ' ' + evaluation.bundle.version}};
+  for (const auto& [name, value] : run_figures(evaluation)) {
+    if (name.find('/') == std::string::npos) {
+      tags.push_back({name, nlohmann::json(value).dump()});
+    }
+  }
+  return tags;
+}
+
+}  // namespace
+
+void log_evaluation(TrackedRun& run, const Evaluation& evaluation, const LoggedEvaluation& logged) {
+  if (!run.is_on()) {
+    return;
+  }
+  const std::string tracks = sha256_of_tracks(evaluation);
+  run.param("members", join(evaluation.bundle.members));
+  run.param("bundle", evaluation.bundle.name + ' ' + evaluation.bundle.version);
+  run.param("rows", logged.rows);
+  run.input({.name = std::filesystem::path{logged.source}.filename().string(),
+             .digest = tracks.substr(0, 32),
+             .source = std::filesystem::absolute(logged.source).string(),
+             .context = "testing",
+             .profile = nlohmann::json{{"n_tracks", evaluation.tracks.size()}}.dump()});
+  run.evaluation(evaluation, "evaluation");
+  if (logged.register_as.empty()) {
+    return;
+  }
+  const auto bundle = inference::Bundle::open(logged.bundle);
+  for (const std::string& file : files_of(bundle.manifest())) {
+    run.file(bundle.folder() / file, "bundle/" + file);
+  }
+  run.version(logged.register_as, "bundle", tags_of(evaluation, logged, tracks));
+}
+
+}  // namespace earmark::cli
