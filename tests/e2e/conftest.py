@@ -7,13 +7,18 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 import numpy as np
 import pytest
 import soundfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import mlflow_server
 from pipeline_project import Project
 
 SAMPLE_RATE = 22050
+MLFLOW_PYTHON = os.environ.get("EARMARK_MLFLOW_PYTHON", "")
 GENRES = ("blues", "metal", "pop")
 
 
@@ -218,3 +223,29 @@ def pipeline_run(tmp_path_factory, program, needs_train_net, pipeline_songs):
     done = project.pipeline(TRACKS=pipeline_songs / "tracks.csv")
     project.commit("the first run")
     return project, done
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    if not pathlib.Path(MLFLOW_PYTHON).exists():
+        pytest.skip("there is no MLflow: scripts/setup mlflow installs it")
+    with mlflow_server.MlflowServer(MLFLOW_PYTHON, tmp_path_factory.mktemp("mlflow")) as running:
+        yield running
+
+
+@pytest.fixture
+def tracked(earmark, server, tmp_path, request):
+    """earmark with the server, in an experiment and with a spool of the test's own."""
+    env = {
+        "MLFLOW_TRACKING_URI": server.uri,
+        "MLFLOW_EXPERIMENT_NAME": request.node.name,
+        "EARMARK_TRACKING_SPOOL": str(tmp_path / "spool"),
+        "EARMARK_CACHE": str(tmp_path / "cache"),
+    }
+
+    def run(*arguments, **changes):
+        options = {"env": {**env, **changes.pop("env", {})}, **changes}
+        return earmark(*arguments, **options)
+
+    run.env = env
+    return run

@@ -6,85 +6,19 @@ import os
 import pathlib
 import signal
 import subprocess
-import sys
 import time
-import urllib.parse
-import urllib.request
 
 import numpy as np
+import odd_server
 import pytest
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-import mlflow_server
 
 MLFLOW_PYTHON = os.environ.get("EARMARK_MLFLOW_PYTHON", "")
 PROBABILITY_TOLERANCE = 1e-5  # ONNX computes in single precision
 COMMIT_LENGTH = 40
 
 
-class Server(mlflow_server.MlflowServer):
-    """The server, and what the tests ask it over REST."""
-
-    def call(self, where, body=None, **query):
-        url = f"{self.uri}/api/2.0/mlflow/{where}"
-        if query:
-            url += "?" + urllib.parse.urlencode(query)
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(
-            url, data=data, headers={"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
-
-    def runs(self, experiment):
-        found = self.call("experiments/get-by-name", experiment_name=experiment)
-        body = {
-            "experiment_ids": [found["experiment"]["experiment_id"]],
-            "order_by": ["attributes.start_time DESC"],
-        }
-        return self.call("runs/search", body).get("runs", [])
-
-    def history(self, run, key):
-        answer = self.call(
-            "metrics/get-history", run_id=run["info"]["run_id"], metric_key=key, max_results=1000
-        )
-        return answer.get("metrics", [])
-
-    def artifacts(self, run, path=""):
-        query = {"run_id": run["info"]["run_id"]}
-        if path:
-            query["path"] = path
-        return {file["path"] for file in self.call("artifacts/list", **query).get("files", [])}
-
-
 def named(entries):
     return {entry["key"]: entry["value"] for entry in entries}
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    if not pathlib.Path(MLFLOW_PYTHON).exists():
-        pytest.skip("there is no MLflow: scripts/setup mlflow installs it")
-    with Server(MLFLOW_PYTHON, tmp_path_factory.mktemp("mlflow")) as running:
-        yield running
-
-
-@pytest.fixture
-def tracked(earmark, server, tmp_path, request):
-    """earmark with the server, in an experiment and with a spool of the test's own."""
-    env = {
-        "MLFLOW_TRACKING_URI": server.uri,
-        "MLFLOW_EXPERIMENT_NAME": request.node.name,
-        "EARMARK_TRACKING_SPOOL": str(tmp_path / "spool"),
-        "EARMARK_CACHE": str(tmp_path / "cache"),
-    }
-
-    def run(*arguments, **changes):
-        options = {"env": {**env, **changes.pop("env", {})}, **changes}
-        return earmark(*arguments, **options)
-
-    run.env = env
-    return run
 
 
 def spooled(tmp_path):
@@ -334,3 +268,83 @@ def test_a_training_that_is_killed_is_sent_by_the_next_and_ended(
     assert killed["info"]["status"] == "KILLED"
     assert len(server.history(killed, "epoch/loss")) >= 3
     assert spooled(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (odd_server.always(401), "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD"),
+        (odd_server.always(403), "does not allow this (status 403)"),
+        (odd_server.always(404, b"<html>"), "no MLflow server answers at"),
+        (odd_server.always(200, b"<html>"), "no MLflow server answers at"),
+        (odd_server.always(301, Location="http://127.0.0.1:9"), "no MLflow server answers at"),
+        (odd_server.always(429, Retry_After="1"), "is busy (status 429)"),
+        (odd_server.always(500), "failed (status 500)"),
+        (
+            odd_server.always(
+                507, b'{"error_code": "INTERNAL_ERROR", "message": "No space left on device"}'
+            ),
+            "No space left on device",
+        ),
+        (odd_server.never(60), "did not answer in time"),
+    ],
+)
+def test_a_server_that_is_wrong_costs_no_figure(
+    answer, words, tracked, server, prepared, tmp_path, request
+):
+    with odd_server.OddServer(answer) as odd:
+        begun = time.monotonic()
+        done = train_naive_bayes(tracked, prepared, tmp_path, env={"MLFLOW_TRACKING_URI": odd.uri})
+        assert time.monotonic() - begun < 60
+    assert done.code == 0, done.err
+    (line,) = [line for line in done.err.splitlines() if words in line]
+    assert "waits in" in line
+    done = tracked("runs", "--send")
+    assert done.code == 0, done.err
+    assert done.out == "1 run sent, 0 still waiting\n"
+    (run,) = server.runs(request.node.name)
+    assert "accuracy" in named(run["data"]["metrics"])
+    assert spooled(tmp_path) == []
+
+
+def test_a_server_that_fails_each_third_time_misses_nothing(
+    tracked, server, prepared, tmp_path, request
+):
+    asked = []
+
+    def answer(handler, _):
+        asked.append(handler.path)
+        if len(asked) % 3 == 0:
+            odd_server.reply(handler, 503)
+            return True
+        return False
+
+    with odd_server.OddServer(answer, server.uri) as odd:
+        done = train_naive_bayes(tracked, prepared, tmp_path, env={"MLFLOW_TRACKING_URI": odd.uri})
+        assert done.code == 0, done.err
+        # Five requests begin a run, so that it waits for the next; nothing is there twice.
+        tracked("runs", "--send", env={"MLFLOW_TRACKING_URI": odd.uri})
+    (run,) = server.runs(request.node.name)
+    assert "accuracy" in named(run["data"]["metrics"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "authorization"),
+    [
+        (
+            {"MLFLOW_TRACKING_USERNAME": "anna", "MLFLOW_TRACKING_PASSWORD": "a:b"},
+            "Basic YW5uYTphOmI=",
+        ),
+        ({"MLFLOW_TRACKING_TOKEN": "abc"}, "Bearer abc"),
+    ],
+)
+def test_name_and_password_or_a_token_open_the_server(
+    settings, authorization, tracked, server, prepared, tmp_path, request
+):
+    with odd_server.OddServer(odd_server.only_with(authorization), server.uri) as odd:
+        env = {"MLFLOW_TRACKING_URI": odd.uri}
+        done = train_naive_bayes(tracked, prepared, tmp_path, env={**env, **settings})
+    assert done.code == 0, done.err
+    assert 'run "train naive-bayes" is at' in done.err
+    (run,) = server.runs(request.node.name)
+    assert run["info"]["status"] == "FINISHED"

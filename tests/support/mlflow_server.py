@@ -1,5 +1,6 @@
 """A real MLflow server on SQLite for tests, which can be killed and started again."""
 
+import json
 import os
 import pathlib
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 START_S = 120  # a busy machine of two cores takes 15 s
@@ -72,3 +74,34 @@ class MlflowServer:
 
     def __exit__(self, *_):
         self.kill()
+
+    def call(self, where, body=None, **query):
+        url = f"{self.uri}/api/2.0/mlflow/{where}"
+        if query:
+            url += "?" + urllib.parse.urlencode(query)
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            url, data=data, headers={"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def runs(self, experiment):
+        found = self.call("experiments/get-by-name", experiment_name=experiment)
+        body = {
+            "experiment_ids": [found["experiment"]["experiment_id"]],
+            "order_by": ["attributes.start_time DESC"],
+        }
+        return self.call("runs/search", body).get("runs", [])
+
+    def history(self, run, key):
+        answer = self.call(
+            "metrics/get-history", run_id=run["info"]["run_id"], metric_key=key, max_results=1000
+        )
+        return answer.get("metrics", [])
+
+    def artifacts(self, run, path=""):
+        query = {"run_id": run["info"]["run_id"]}
+        if path:
+            query["path"] = path
+        return {file["path"] for file in self.call("artifacts/list", **query).get("files", [])}

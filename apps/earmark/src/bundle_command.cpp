@@ -6,6 +6,7 @@
 
 #include "bundle_create.h"
 #include "bundle_location.h"
+#include "bundle_promote.h"
 #include "bundle_text.h"
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
@@ -31,10 +32,11 @@ struct BundleFlags {
   std::string out;
   std::string format = "bundle";
   BundleCreateFlags create;
+  BundlePromoteFlags promote;
 };
 
 ExitCode show(Console& console, const BundleFlags& flags) {
-  console.print(bundle_text(Bundle::open(bundle_location(flags.folder)), console.out()));
+  console.print(bundle_text(Bundle::open(bundle_location(console, flags.folder)), console.out()));
   return ExitCode::kOk;
 }
 
@@ -62,7 +64,7 @@ std::vector<fs::path> bundles_in(const fs::path& folder) {
 ExitCode list(Console& console, const BundleFlags& flags) {
   fs::path folder = flags.folder;
   if (folder.empty()) {
-    folder = fs::absolute(bundle_location("")).lexically_normal();
+    folder = fs::absolute(bundle_location(console, "")).lexically_normal();
     folder = folder.filename().empty() ? folder.parent_path().parent_path() : folder.parent_path();
   }
   bool sound = true;
@@ -78,7 +80,7 @@ ExitCode list(Console& console, const BundleFlags& flags) {
 }
 
 ExitCode verify(Console& console, const BundleFlags& flags) {
-  const Bundle bundle = Bundle::open(bundle_location(flags.folder));
+  const Bundle bundle = Bundle::open(bundle_location(console, flags.folder));
   const inference::BundleManifest& manifest = bundle.manifest();
   bool sound = true;
   const auto check = [&](const std::string& file, const auto& load) {
@@ -137,7 +139,7 @@ ExitCode export_onnx(Console& console, const Bundle& bundle, const fs::path& out
 /// Copies the files after checking them, so that the copy is a bundle too.
 ExitCode export_bundle(Console& console, const BundleFlags& flags) {
   const std::string format = parse_choice({"--format", flags.format}, {"bundle", "onnx"});
-  const Bundle bundle = Bundle::open(bundle_location(flags.folder));
+  const Bundle bundle = Bundle::open(bundle_location(console, flags.folder));
   if (fs::exists(flags.out) && !(fs::is_directory(flags.out) && fs::is_empty(flags.out))) {
     throw UsageError("--out " + flags.out + " is there already: name a new or empty folder");
   }
@@ -222,6 +224,21 @@ void add_create(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Act
   sub->add_option("--out", create.out, "Folder for the bundle")->required()->type_name("DIR");
 }
 
+void add_promote(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Action& action) {
+  CLI::App* sub = add_verb(
+      parent, "promote", "Let an alias name a registered version, where it is better",
+      [](Console& console, const BundleFlags& f) { return promote_bundle(console, f.promote); },
+      flags, action);
+  BundlePromoteFlags& promote = flags->promote;
+  sub->add_option("version", promote.version, "Such as songs/3, models:/songs/3 or songs/latest")
+      ->required()
+      ->type_name("NAME/VERSION");
+  sub->add_option("--to", promote.alias, "The alias, such as champion")
+      ->required()
+      ->type_name("ALIAS");
+  sub->add_flag("--force", promote.force, "Even where its figures are not better, or not known");
+}
+
 }  // namespace
 
 void add_bundle(CLI::App& app, Action& action) {
@@ -244,6 +261,7 @@ void add_bundle(CLI::App& app, Action& action) {
       ->type_name("FORMAT")
       ->capture_default_str();
   add_create(*bundle, flags, action);
+  add_promote(*bundle, flags, action);
 }
 
 }  // namespace earmark::cli

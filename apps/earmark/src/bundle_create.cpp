@@ -83,7 +83,7 @@ class BundleBuilder {
   /// Those that a tagger hears through, with their notices.
   void read_trunks() {
     if (std::ranges::any_of(manifest_.members, [](const auto& m) { return m.kind == "tagger"; })) {
-      TrunkFiles trunks = read_trunk_files(tagger_trunks_location(flags_.trunks));
+      TrunkFiles trunks = read_trunk_files(tagger_trunks_location(console_, flags_.trunks));
       manifest_.trunks = std::move(trunks.entries);
       files_ = std::move(trunks.contents);
     }

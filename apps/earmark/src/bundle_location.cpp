@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "earmark/inference/embedder.h"
+#include "earmark/tracking/registry.h"
+#include "registry_bundle.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -15,9 +17,11 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-fs::path bundle_location(const std::string& flag, const std::string& other_flags) {
+fs::path bundle_location(Console& console, const std::string& flag,
+                         const std::string& other_flags) {
   if (const Setting given = setting("--bundle", flag, "EARMARK_BUNDLE"); given.given()) {
-    return given.text;
+    return tracking::ModelUri::is_one(given.text) ? registry_bundle(console, given.text)
+                                                  : fs::path{given.text};
   }
   std::error_code error;
   fs::path installed = program_folder().parent_path() / "share/earmark/models/default";
@@ -32,12 +36,12 @@ fs::path bundle_location(const std::string& flag, const std::string& other_flags
                    "; name one with " + other_flags);
 }
 
-fs::path trunks_location(const std::string& flag) {
+fs::path trunks_location(Console& console, const std::string& flag) {
   if (flag == "none") {
     return {};
   }
   fs::path folder =
-      flag.empty() ? bundle_location("", "--trunks or EARMARK_BUNDLE") : fs::path{flag};
+      flag.empty() ? bundle_location(console, "", "--trunks or EARMARK_BUNDLE") : fs::path{flag};
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
     throw UsageError("--trunks: there is no folder " + folder.string());
@@ -45,8 +49,8 @@ fs::path trunks_location(const std::string& flag) {
   return folder;
 }
 
-fs::path tagger_trunks_location(const std::string& flag) {
-  fs::path folder = trunks_location(flag);
+fs::path tagger_trunks_location(Console& console, const std::string& flag) {
+  fs::path folder = trunks_location(console, flag);
   if (folder.empty()) {
     throw UsageError("--trunks none leaves a tagger nothing to hear through");
   }

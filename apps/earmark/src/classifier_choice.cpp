@@ -10,7 +10,9 @@
 namespace earmark::cli {
 
 void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags) {
-  sub.add_option("--bundle", flags.bundle, "Folder of models (EARMARK_BUNDLE; default: as shipped)")
+  sub.add_option("--bundle", flags.bundle,
+                 "Folder of models, or models:/NAME@ALIAS in an MLflow registry (EARMARK_BUNDLE; "
+                 "default: as shipped)")
       ->type_name("DIR");
   sub.add_option("--profile", flags.profile,
                  "Choice of models that the bundle makes: accurate or fast")
@@ -37,11 +39,12 @@ inference::ClassifierOptions choice_of(const ClassifierFlags& flags) {
   return options;
 }
 
-inference::Classifier open_classifier(const ClassifierFlags& flags, bool load_in_background) {
+inference::Classifier open_classifier(Console& console, const ClassifierFlags& flags,
+                                      bool load_in_background) {
   inference::ClassifierOptions options = choice_of(flags);
   options.load_in_background = load_in_background;
   options.tags = flags.tags;
-  return inference::Classifier::open(bundle_location(flags.bundle), options);
+  return inference::Classifier::open(bundle_location(console, flags.bundle), options);
 }
 
 void add_trunks_flag(CLI::App& sub, std::string& trunks) {

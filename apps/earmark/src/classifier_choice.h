@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "console.h"
+
 namespace CLI {
 class App;
 }
@@ -30,7 +32,7 @@ void add_classifier_flags(CLI::App& sub, ClassifierFlags& flags);
 
 /// Opens what the flags, else EARMARK_BUNDLE, EARMARK_PROFILE and EARMARK_MEMBERS choose.
 /// @throws UsageError, BundleError
-[[nodiscard]] inference::Classifier open_classifier(const ClassifierFlags& flags,
+[[nodiscard]] inference::Classifier open_classifier(Console& console, const ClassifierFlags& flags,
                                                     bool load_in_background);
 
 void add_trunks_flag(CLI::App& sub, std::string& trunks);

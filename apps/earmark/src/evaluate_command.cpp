@@ -85,7 +85,7 @@ std::vector<EvaluatedTrack> hear_all(Console& console, const inference::Classifi
 
 Evaluation evaluate_songs(Console& console, const EvaluateFlags& flags) {
   const std::size_t n_jobs = jobs_of(flags.jobs);
-  const inference::Classifier classifier = open_classifier(flags.classifier, true);
+  const inference::Classifier classifier = open_classifier(console, flags.classifier, true);
   std::vector<ml::Track> tracks = read_track_source(console, flags.tracks);
   if (!flags.rows.empty()) {
     keep_rows(tracks, flags.rows);
@@ -136,13 +136,16 @@ void require_fitting_flags(const EvaluateFlags& flags) {
   }
 }
 
-ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
+ExitCode evaluate_tracks(Console& console, EvaluateFlags flags) {
   require_fitting_flags(flags);
   if (!flags.register_as.empty()) {
     (void)TrackingSettings::require("--register");
   }
   for (const std::string* file : {&flags.json, &flags.html, &flags.metrics, &flags.answers}) {
     require_place_for(*file);
+  }
+  if (flags.members.empty()) {
+    flags.classifier.bundle = bundle_location(console, flags.classifier.bundle).string();
   }
   TrackedRun run{console, "evaluate"};
   const Evaluation evaluation = flags.data.empty()
@@ -156,8 +159,7 @@ ExitCode evaluate_tracks(Console& console, const EvaluateFlags& flags) {
   log_evaluation(run, evaluation,
                  {.source = source_of(flags),
                   .rows = flags.rows,
-                  .bundle = flags.members.empty() ? bundle_location(flags.classifier.bundle)
-                                                  : std::filesystem::path{},
+                  .bundle = flags.classifier.bundle,
                   .register_as = flags.register_as});
   run.finish();
   return evaluation.n_failed == 0 ? ExitCode::kOk : ExitCode::kSomeInputFailed;

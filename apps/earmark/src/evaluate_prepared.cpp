@@ -9,7 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include "bundle_location.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
 #include "earmark/base/matrix.h"
@@ -70,7 +69,7 @@ Choice choice_of_files(const std::vector<std::string>& members) {
 }
 
 Choice choice_of_bundle(const ClassifierFlags& flags) {
-  const auto bundle = inference::Bundle::open(bundle_location(flags.bundle));
+  const auto bundle = inference::Bundle::open(flags.bundle);
   const inference::BundleManifest& manifest = bundle.manifest();
   const inference::ClassifierOptions wanted = choice_of(flags);
   Choice choice;

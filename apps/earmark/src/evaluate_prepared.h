@@ -13,7 +13,7 @@ struct PreparedEvaluation {
   std::string data;                  ///< the folder
   std::string rows;                  ///< only segments with this value of `split`; "" for all
   std::vector<std::string> members;  ///< NAME=FILE, which answer together; none: a bundle's
-  ClassifierFlags classifier;        ///< the bundle and its members
+  ClassifierFlags classifier;        ///< the bundle, named by its folder, and its members
 };
 
 /// Measures models on segments that are analysed already. Copies take no part. Whether a sound is

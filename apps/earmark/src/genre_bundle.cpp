@@ -35,7 +35,7 @@ class GenreBundle {
       : console_{console},
         flags_{flags},
         work_{flags.bundle + ".work"},
-        trunks_{tagger_trunks_location(flags.trunks)} {}
+        trunks_{tagger_trunks_location(console, flags.trunks)} {}
 
   void train() {
     check_flags();

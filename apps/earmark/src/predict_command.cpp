@@ -153,7 +153,7 @@ ExitCode predict(Console& console, const PredictFlags& flags) {
   const std::size_t n_jobs = jobs_of(flags.jobs);
   prepare_heap();
   // The members load while the folders are listed and the first song is decoded.
-  const Classifier classifier = open_classifier(flags.classifier, true);
+  const Classifier classifier = open_classifier(console, flags.classifier, true);
   PredictRun run{console, flags, find_audio_files(flags.inputs), n_jobs};
   return run.run(classifier);
 }

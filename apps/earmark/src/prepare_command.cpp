@@ -95,9 +95,9 @@ ExitCode prepare(Console& console, const PrepareFlags& flags) {
   PrepareOptions options{
       .dir = flags.out, .trunks = {}, .n_jobs = n_jobs, .progress_lines = flags.progress};
   add_params_of(flags, options);
-  options.trunks = trunks_location(flags.trunks.empty() && !flags.params.empty()
-                                       ? features_params(flags.params).trunks
-                                       : flags.trunks);
+  options.trunks = trunks_location(console, flags.trunks.empty() && !flags.params.empty()
+                                                ? features_params(flags.params).trunks
+                                                : flags.trunks);
   const std::vector<ml::Track> tracks = songs_of(console, flags, n_jobs);
   const Preparation done = prepare_tracks(console, tracks, options);
   std::string text = counted(done.n_segments, "segment", "segments") + " of " +

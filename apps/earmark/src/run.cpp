@@ -149,6 +149,12 @@ constexpr const char* kFooter =
     "  EARMARK_PROFILE             --profile: choice of models that the bundle makes\n"
     "  EARMARK_MEMBERS             --members: models of the bundle\n"
     "  EARMARK_JOBS                --jobs: threads\n"
+    "  MLFLOW_TRACKING_URI         MLflow server that trainings and evaluations are logged to;\n"
+    "                              with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD or\n"
+    "                              MLFLOW_TRACKING_TOKEN, and MLFLOW_EXPERIMENT_NAME; also from "
+    ".env\n"
+    "  EARMARK_CACHE               folder for bundles from a registry\n"
+    "  EARMARK_TRACKING_SPOOL      folder for what a server does not have yet\n"
     "  NO_COLOR                    no colours on a terminal";
 
 ExitCode parse_and_act(Console& console, int argc, char** argv) {
@@ -168,6 +174,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_train(app, action);
   add_evaluate(app, action);
   add_bundle(app, action);
+  add_runs(app, action);
   app.footer(kFooter);
   require_known_subcommands(app, argc, argv);
   require_values_after_equals(argc, argv);

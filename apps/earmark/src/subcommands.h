@@ -23,5 +23,6 @@ void add_params(CLI::App& app, Action& action);
 void add_train(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
 void add_bundle(CLI::App& app, Action& action);
+void add_runs(CLI::App& app, Action& action);
 
 }  // namespace earmark::cli

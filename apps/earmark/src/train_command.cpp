@@ -139,7 +139,8 @@ ExitCode train(Console& console, const TrainFlags& flags) {
   require_place_for(flags.history);
   const bool is_tagger = kind == "tagger";
   const bool hears = is_tagger && (!flags.genres_dir.empty() || flags.fine_tune);
-  const auto trunks = hears ? tagger_trunks_location(flags.trunks) : std::filesystem::path{};
+  const auto trunks =
+      hears ? tagger_trunks_location(console, flags.trunks) : std::filesystem::path{};
   const TrainingPlan plan{.run = run,
                           .kind = kind,
                           .params = flags.params,

@@ -110,18 +110,28 @@ void RunSender::make_run(const json& entry) {
   last_time_ms_ = run.start_time_ms;
   const std::string mark = spooled_.folder().filename().string();
   Runs runs{api_};
-  // The experiment is made by asking for its number; a search wants it to be there.
-  (void)runs.experiment_id(run.experiment);
-  const std::vector<Run> begun =
-      runs.search({.experiments = {run.experiment},
-                   .filter = std::string{"tags.`"} + kSpoolTag + "` = '" + mark + "'",
-                   .max_runs = 1});
-  if (!begun.empty()) {
-    run_ = begun.front();
-    return;
+  // Each step is remembered: a server that fails now and then is asked for the next one only.
+  if (experiment_id_.empty()) {
+    experiment_id_ = runs.make_experiment(run.experiment);
+  }
+  if (looks_for_run_) {
+    const std::vector<Run> begun =
+        runs.search({.experiment_ids = {experiment_id_},
+                     .filter = std::string{"tags.`"} + kSpoolTag + "` = '" + mark + "'",
+                     .max_runs = 1});
+    if (!begun.empty()) {
+      run_ = begun.front();
+      return;
+    }
+    looks_for_run_ = false;
   }
   run.tags.push_back({kSpoolTag, mark});
-  run_ = runs.create(run);
+  try {
+    run_ = runs.create(run, experiment_id_);
+  } catch (const TrackingError&) {
+    looks_for_run_ = true;  // its answer may be what was lost
+    throw;
+  }
 }
 
 void RunSender::upload(const json& entry) {

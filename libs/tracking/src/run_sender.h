@@ -44,6 +44,8 @@ class RunSender {
   MlflowApi& api_;
   Run run_;
   std::uint64_t offset_ = 0;  ///< bytes of the journal that are sent
+  std::string experiment_id_;
+  bool looks_for_run_ = true;  ///< an earlier request may have begun it
   std::int64_t last_time_ms_ = 0;
   bool has_ended_ = false;
   std::vector<std::string> refusals_;

@@ -70,10 +70,14 @@ void collect(MlflowApi& api, const std::string& place, const std::string& below,
 }  // namespace
 
 std::string Runs::experiment_id(const std::string& name) {
+  const json found =
+      read_answer(api_.get("experiments/get-by-name", {{"experiment_name", name}}), api_.uri());
+  return text_at(object_at(found, "experiment"), "experiment_id");
+}
+
+std::string Runs::make_experiment(const std::string& name) {
   try {
-    const json found =
-        read_answer(api_.get("experiments/get-by-name", {{"experiment_name", name}}), api_.uri());
-    return text_at(object_at(found, "experiment"), "experiment_id");
+    return experiment_id(name);
   } catch (const TrackingError& error) {
     if (error.fault() != Fault::kAbsent) {
       throw;
@@ -84,12 +88,12 @@ std::string Runs::experiment_id(const std::string& name) {
   return text_at(made, "experiment_id");
 }
 
-Run Runs::create(const NewRun& run) {
+Run Runs::create(const NewRun& run, const std::string& experiment_id) {
   std::vector<NamedText> tags = run.tags;
   if (!run.parent_run_id.empty()) {
     tags.push_back({"mlflow.parentRunId", run.parent_run_id});
   }
-  const json request{{"experiment_id", experiment_id(run.experiment)},
+  const json request{{"experiment_id", experiment_id},
                      {"run_name", run.name},
                      {"start_time", run.start_time_ms},
                      {"tags", to_json(tags)}};
@@ -103,18 +107,13 @@ Run Runs::get(const std::string& run_id) {
 }
 
 std::vector<Run> Runs::search(const RunQuery& query) {
-  json ids = json::array();
-  if (query.experiments.empty()) {
+  json ids = query.experiment_ids;
+  if (query.experiment_ids.empty()) {
     const json answer = read_answer(
         api_.send("POST", "experiments/search", json{{"max_results", kPage}}.dump()), api_.uri());
     for (const json& experiment : list_at(answer, "experiments")) {
       ids.push_back(text_at(experiment, "experiment_id"));
     }
-  }
-  for (const std::string& name : query.experiments) {
-    const json found =
-        read_answer(api_.get("experiments/get-by-name", {{"experiment_name", name}}), api_.uri());
-    ids.push_back(text_at(object_at(found, "experiment"), "experiment_id"));
   }
   std::vector<Run> runs;
   std::string page;

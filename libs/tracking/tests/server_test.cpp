@@ -84,10 +84,11 @@ TEST_F(ServerTest, ARunIsThereWithAllThatWasLogged) {
   ASSERT_EQ(artifacts.size(), 1U);
   EXPECT_EQ(artifacts[0].path, "cards/card.md");
   EXPECT_EQ(artifacts[0].n_bytes, 6U);
-  EXPECT_EQ(runs.search({.experiments = {"server test"}, .filter = "params.n_estimators = '300'"})
-                .at(0)
-                .run_id,
-            run.run_id);
+  EXPECT_EQ(
+      runs.search({.experiment_ids = {run.experiment_id}, .filter = "params.n_estimators = '300'"})
+          .at(0)
+          .run_id,
+      run.run_id);
   EXPECT_FALSE(runs.history(run.run_id, "system/system_memory_usage_percentage").empty());
 }
 

@@ -12,8 +12,8 @@ namespace earmark::tracking {
 
 /// Which runs to look for.
 struct RunQuery {
-  std::vector<std::string> experiments;  ///< their names; all where it is empty
-  std::string filter;                    ///< in MLflow's language, such as "params.kind = 'cnn'"
+  std::vector<std::string> experiment_ids = {};  ///< all where it is empty
+  std::string filter = {};  ///< in MLflow's language, such as "params.kind = 'cnn'"
   std::size_t max_runs = 100;
 };
 
@@ -23,10 +23,13 @@ class Runs {
  public:
   explicit Runs(MlflowApi& api) : api_{api} {}
 
-  /// The number of an experiment, which is made where there is none of the name.
+  /// The id of an experiment. @throws TrackingError  there is none of the name (kAbsent)
   [[nodiscard]] std::string experiment_id(const std::string& name);
 
-  [[nodiscard]] Run create(const NewRun& run);
+  /// The same; the experiment is made where there is none of the name.
+  [[nodiscard]] std::string make_experiment(const std::string& name);
+
+  [[nodiscard]] Run create(const NewRun& run, const std::string& experiment_id);
   [[nodiscard]] Run get(const std::string& run_id);
 
   /// The newest first.

@@ -1,0 +1,134 @@
+#include "bundle_promote.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+
+#include "earmark/base/errors.h"
+#include "earmark/tracking/registry.h"
+#include "earmark/tracking/tracking_error.h"
+#include "evaluation_log.h"
+#include "text_layout.h"
+#include "tracking_settings.h"
+#include "usage.h"
+
+namespace earmark::cli {
+namespace {
+
+using tracking::ModelVersion;
+
+tracking::ModelUri parse_version(const std::string& text) {
+  const std::string address = tracking::ModelUri::is_one(text) ? text : "models:/" + text;
+  try {
+    tracking::ModelUri uri = tracking::ModelUri::parse(address);
+    if (uri.alias.empty()) {
+      return uri;
+    }
+  } catch (const std::invalid_argument&) {
+    // told below, in the words of this command
+  }
+  throw UsageError("\"" + text + "\" names no version: write NAME/3 or NAME/latest");
+}
+
+std::optional<ModelVersion> find_alias(tracking::Registry& registry, const std::string& name,
+                                       const std::string& alias) {
+  try {
+    return registry.find({.name = name, .version = "", .alias = alias});
+  } catch (const tracking::TrackingError& error) {
+    // A server says "INVALID_PARAMETER_VALUE" of an alias that is not there.
+    if (error.may_pass()) {
+      throw;
+    }
+    return std::nullopt;
+  }
+}
+
+std::optional<double> accuracy_of(const ModelVersion& version) {
+  const std::string text = version.tag(version_tags::kAccuracy);
+  try {
+    return text.empty() ? std::nullopt : std::optional{std::stod(text)};
+  } catch (const std::logic_error&) {
+    return std::nullopt;
+  }
+}
+
+/// The figures of both versions, a line each.
+std::string table(const ModelVersion& candidate, const ModelVersion& present,
+                  const std::string& alias) {
+  constexpr std::size_t kName = 20;
+  constexpr std::size_t kValue = 18;
+  constexpr std::size_t kShown = 16;  // characters of a value
+  std::string text = pad_right("", kName) + pad_left("version " + candidate.version, kValue) +
+                     pad_left(alias + ", " + present.version, kValue) + '\n';
+  for (const char* name : {version_tags::kAccuracy, version_tags::kAccuracyLow,
+                           version_tags::kAccuracyHigh, "balanced_accuracy", "macro_f1", "nll",
+                           "ece", version_tags::kNTracks, version_tags::kTracksSha256}) {
+    const auto shown = [&](const ModelVersion& version) {
+      const std::string value = version.tag(name).substr(0, kShown);
+      return pad_left(value.empty() ? "-" : value, kValue);
+    };
+    text += pad_right(name, kName) + shown(candidate) + shown(present) + '\n';
+  }
+  return text;
+}
+
+/// Why a version may not take another's place; "" where it may.
+std::string objection(const ModelVersion& candidate, const ModelVersion& present,
+                      const std::string& alias) {
+  const auto ours = accuracy_of(candidate);
+  const auto theirs = accuracy_of(present);
+  if (!ours) {
+    return "version " + candidate.version +
+           " bears no figures: register it by earmark evaluate "
+           "--register " +
+           candidate.name;
+  }
+  if (!theirs) {
+    return "the " + alias + ", version " + present.version + ", bears no figures to compare with";
+  }
+  const std::string tracks = candidate.tag(version_tags::kTracksSha256);
+  if (tracks.empty() || tracks != present.tag(version_tags::kTracksSha256)) {
+    return "the two were measured on different tracks: evaluate both on the same, by earmark "
+           "evaluate --bundle models:/" +
+           present.name + "@" + alias + " --register " + present.name;
+  }
+  if (*ours <= *theirs) {
+    return "version " + candidate.version + " is not right more often than the " + alias +
+           ", version " + present.version;
+  }
+  return "";
+}
+
+}  // namespace
+
+ExitCode promote_bundle(Console& console, const BundlePromoteFlags& flags) {
+  const tracking::ModelUri uri = parse_version(flags.version);
+  const TrackingSettings settings = TrackingSettings::require("earmark bundle promote");
+  const auto http = settings.http();
+  tracking::MlflowApi api{settings.server(), *http};
+  tracking::Registry registry{api};
+  const ModelVersion candidate = registry.find(uri);
+  if (const auto present = find_alias(registry, uri.name, flags.alias)) {
+    if (present->version == candidate.version) {
+      console.print("version " + candidate.version + " of " + uri.name + " is the " + flags.alias +
+                    " already\n");
+      return ExitCode::kOk;
+    }
+    console.print(table(candidate, *present, flags.alias));
+    if (const std::string why = objection(candidate, *present, flags.alias); !why.empty()) {
+      if (!flags.force) {
+        print_error(console, why + "; --force promotes it all the same");
+        return ExitCode::kSomeInputFailed;
+      }
+      console.note("promoted by force: " + why);
+    }
+  }
+  registry.set_alias(uri.name, flags.alias, candidate.version);
+  console.print("models:/" + uri.name + '@' + flags.alias + " is version " + candidate.version +
+                " now\n");
+  return ExitCode::kOk;
+}
+
+}  // namespace earmark::cli
