@@ -19,6 +19,7 @@ ARROWS = {
     "libs/tracking": ["base"],
     "apps/process": [],
     "apps/earmark": ["inference", "tracking", "process"],
+    "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }
 LAYER_OF = {pathlib.Path(layer).name: layer for layer in ARROWS}
