@@ -1,9 +1,11 @@
 """The training pipeline (dvc.yaml), run by make and DVC on rendered pipeline_songs."""
 
 import csv
+import hashlib
 import json
 import signal
 import subprocess
+import tarfile
 
 import pytest
 from conftest import GENRES
@@ -82,6 +84,23 @@ def test_git_and_a_second_run_have_nothing_to_do(project, pipeline_songs):
     assert "up to date" in again.out
     assert project.pipeline().stages == []
     assert project.run("git", "status", "--short").out == ""
+
+
+def test_songs_may_come_in_an_archive(tmp_path, program, needs_train_net, pipeline_songs):
+    project = Project.make(tmp_path / "project", program)
+    with tarfile.open(tmp_path / "songs.tar.gz", "w:gz") as archive:
+        archive.add(pipeline_songs, "songs")
+    digest = hashlib.sha256((tmp_path / "songs.tar.gz").read_bytes()).hexdigest()
+    done = project.pipeline(ARCHIVE=tmp_path / "songs.tar.gz", SHA256=digest)
+    assert sorted(done.stages) == sorted(STAGES)
+    assert project.pipeline(ARCHIVE=tmp_path / "songs.tar.gz", SHA256=digest).stages == []
+    project.commit("the run")
+    assert project.run("git", "ls-files", "data").out == "data/source.yaml\n"
+
+
+def test_without_songs_it_says_how_to_name_them(tmp_path, program):
+    done = Project.make(tmp_path / "project", program).try_run("make", "pipeline")
+    assert "TRACKS=tracks.csv" in done.err
 
 
 # What each key of params.yaml is read by: by hand, not from dvc.yaml.
