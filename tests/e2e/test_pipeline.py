@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import json
+import pathlib
+import shutil
 import signal
 import subprocess
 import tarfile
@@ -15,6 +17,7 @@ STAGES = [
     *("prepare", "train-gtzan", "train-mfcc", "train-tagger"),
     *("test-gtzan", "test-mfcc", "test-ensemble"),
 ]
+YAML_TO_JSON = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
 pytestmark = pytest.mark.skipif(
     not DVC.exists(), reason="DVC is not installed (scripts/setup test)"
 )
@@ -152,6 +155,41 @@ def test_each_key_makes_exactly_the_stages_stale_that_read_it(project):
         project.set_params({key: value})
         found[key] = stale(project)
     assert found == {key: sorted(stages) for key, (_, stages) in READ_BY.items()}
+
+
+def lay_out(project, stage: dict, folder: pathlib.Path, without: str = "") -> None:
+    """Only what a stage says that it reads."""
+    shutil.rmtree(folder, ignore_errors=True)
+    paths = [dep["path"] for dep in stage.get("deps", [])] + list(stage.get("params", {}))
+    for path in (*paths, "params.yaml"):
+        if not pathlib.Path(path).is_absolute() and path != without:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(project.folder / path, folder / path)
+
+
+def run_stage(project, stage: dict, folder: pathlib.Path) -> int:
+    commands = stage["cmd"] if isinstance(stage["cmd"], list) else [stage["cmd"]]
+    for command in commands:
+        done = project.try_run("sh", "-c", f"cd '{folder}' && {command}")
+        if done.code != 0:
+            return done.code
+    return 0
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_reads_what_it_depends_on_and_all_of_it(project, tmp_path, name):
+    lock = json.loads(
+        project.run(DVC, "-c", YAML_TO_JSON, project.folder / "dvc.lock").out,
+    )
+    stage = lock["stages"][name]
+    lay_out(project, stage, tmp_path / "all")
+    assert run_stage(project, stage, tmp_path / "all") == 0
+    for out in stage["outs"]:
+        assert (tmp_path / "all" / out["path"]).exists()
+    for dep in stage.get("deps", []):
+        if not pathlib.Path(dep["path"]).is_absolute():
+            lay_out(project, stage, tmp_path / "less", without=dep["path"])
+            assert run_stage(project, stage, tmp_path / "less") != 0, dep["path"]
 
 
 def test_naive_bayes_is_read_where_it_is_chosen(project):
