@@ -14,10 +14,11 @@ ARROWS = {
     "libs/dsp": ["base"],
     "libs/features": ["dsp"],
     "libs/ml": ["base"],
+    "libs/augment": ["audio", "dsp"],
     "libs/inference": ["audio", "features", "ml"],
     "libs/nn": ["features", "ml"],
     "apps/process": [],
-    "apps/earmark": ["inference", "process"],
+    "apps/earmark": ["augment", "inference", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }
 LAYER_OF = {pathlib.Path(layer).name: layer for layer in ARROWS}
