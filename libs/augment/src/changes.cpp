@@ -49,10 +49,11 @@ void apply_noise(ChangedSound& changed, double snr_db, std::uint64_t seed) {
   changed.sound = std::move(noisy);
 }
 
-/// Calls change(value) for what is asked for.
+/// Calls change(value) for what is asked for, and looks at what it made of the sound.
 class Steps {
  public:
-  explicit Steps(const std::function<void()>& between) : between_{between} {}
+  Steps(const Sound& sound, const std::function<void()>& between)
+      : sound_{sound}, between_{between} {}
 
   template <typename T, typename Change>
   void step(const std::optional<T>& value, const Change& change) const {
@@ -61,10 +62,14 @@ class Steps {
         between_();
       }
       change(*value);
+      if (!is_finite(sound_)) {
+        throw AugmentError("the changes make samples larger than floats can be");
+      }
     }
   }
 
  private:
+  const Sound& sound_;
   const std::function<void()>& between_;
 };
 
@@ -74,7 +79,7 @@ ChangedSound apply(Sound sound, const Changes& changes, std::uint64_t seed,
                    const std::function<void()>& between) {
   ChangedSound changed{.sound = std::move(sound)};
   Sound& now = changed.sound;
-  const Steps steps{between};
+  const Steps steps{now, between};
   const auto eq = changes.eq.empty() ? std::nullopt : std::optional{std::span{changes.eq}};
   steps.step(changes.shift_s, [&](double s) { now = shift(std::move(now), s); });
   steps.step(changes.crop_s, [&](double s) { apply_crop(changed, s, seed); });

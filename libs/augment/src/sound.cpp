@@ -34,4 +34,9 @@ double peak(const Sound& sound) {
   return largest;
 }
 
+bool is_finite(const Sound& sound) {
+  return std::all_of(sound.samples.begin(), sound.samples.end(),
+                     [](float x) { return std::isfinite(x); });
+}
+
 }  // namespace earmark::augment

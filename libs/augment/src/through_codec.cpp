@@ -64,6 +64,11 @@ void require_codable(const Sound& sound, const Codec& codec) {
                        " samples a second, where a codec takes at least " +
                        std::to_string(kMinCodecSampleRate));
   }
+  if (!is_finite(sound) || peak(sound) > kMaxCodecPeak) {
+    throw AugmentError("the sound reaches " + number_text(peak(sound)) +
+                       " times full scale, where a codec takes up to " +
+                       number_text(kMaxCodecPeak));
+  }
   const int rate = codec_rate(codec.kind, sound.sample_rate);
   const Bounds bounds = mp3_bounds(rate);
   if (codec.kind == CodecKind::mp3 && !bounds.hold(codec.setting)) {

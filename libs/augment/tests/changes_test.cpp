@@ -86,6 +86,14 @@ TEST(Apply, CanBeStoppedBetweenChanges) {
   EXPECT_EQ(n_calls, 2);
 }
 
+TEST(Apply, RefusesWhatIsLargerThanFloatsCanBe) {
+  const Sound huge = gain(test::noise(0.5), 770);
+  ASSERT_TRUE(is_finite(huge));
+  EXPECT_THROW((void)apply(huge, {.gain_db = 60}, 1), AugmentError);
+  EXPECT_THROW((void)apply(huge, {.pitch_semitones = 1}, 1), AugmentError);
+  EXPECT_THROW((void)apply(huge, {.codec = Codec{}}, 1), AugmentError);
+}
+
 TEST(Apply, RefusesACropOfNothing) {
   EXPECT_THROW((void)apply(test::noise(0.5), {.crop_s = 0}, 1), std::invalid_argument);
   EXPECT_THROW((void)apply(test::noise(0.5), {.reorder = 1}, 1), std::invalid_argument);

@@ -102,10 +102,24 @@ TEST(ThroughCodec, TakesShortSoundsAndOddRates) {
   }
 }
 
+TEST(ThroughCodec, TakesSilenceAndLoudSound) {
+  Sound loud = test::noise(0.5, 44100, 2);
+  for (float& x : loud.samples) {
+    x = std::copysign(static_cast<float>(kMaxCodecPeak), x);
+  }
+  const Sound silence = test::tone(0, 0.5, 44100, 2);
+  for (const Case& c : kCases) {
+    EXPECT_GT(peak(through_codec(loud, c.codec)), 10) << codec_name(c.codec.kind);
+    EXPECT_LT(peak(through_codec(silence, c.codec)), 1e-4) << codec_name(c.codec.kind);
+  }
+}
+
 TEST(ThroughCodec, RefusesWhatACodecDoesNotHave) {
   const Sound sound = test::tone(440, 0.1);
   EXPECT_THROW((void)through_codec(test::tone(440, 0.1, 44100, 3), {}), AugmentError);
   EXPECT_THROW((void)through_codec(test::tone(440, 0.1, 7999), {}), AugmentError);
+  EXPECT_THROW((void)through_codec({.samples = {100.1F}}, {}), AugmentError);
+  EXPECT_THROW((void)through_codec({.samples = {NAN}}, {}), AugmentError);
   EXPECT_THROW((void)through_codec(sound, {CodecKind::mp3, 16}), AugmentError);
   EXPECT_THROW((void)through_codec(test::tone(440, 0.1, 22050), {CodecKind::mp3, 320}),
                AugmentError);

@@ -43,7 +43,9 @@ struct ChangedSound {
 /// Makes the changes. Each takes random numbers of its own, so that another change among them does
 /// not alter what is drawn. A sound that is not longer than the crop stays whole.
 /// @param between  called before each change; may throw
-/// @throws AugmentError, std::invalid_argument  as the functions that make the changes
+/// @throws AugmentError           as the functions that make the changes; a change makes samples
+///                                larger than floats can be
+/// @throws std::invalid_argument  as the functions that make the changes
 [[nodiscard]] ChangedSound apply(Sound sound, const Changes& changes, std::uint64_t seed,
                                  const std::function<void()>& between = {});
 

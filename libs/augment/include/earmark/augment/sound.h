@@ -40,4 +40,7 @@ struct Sound {
 /// Largest magnitude of a sample, 0 for none.
 [[nodiscard]] double peak(const Sound& sound);
 
+/// Whether no sample is infinite or NaN.
+[[nodiscard]] bool is_finite(const Sound& sound);
+
 }  // namespace earmark::augment

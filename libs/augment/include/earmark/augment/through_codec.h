@@ -18,13 +18,18 @@ struct Codec {
 
 inline constexpr int kMaxCodecChannels = 2;
 inline constexpr int kMinCodecSampleRate = 8000;  ///< Hz
+/// Magnitude of a sample, 40 dB beyond full scale. Of much louder sound Opus makes silence, and
+/// LAME ends the process.
+inline constexpr double kMaxCodecPeak = 100;
 
 /// What a lossy codec leaves of the sound: encoded in memory, decoded again, the encoder's delay
 /// taken away, and of the same length and rate. Where the codec does not know the sound's rate, it
 /// works at the next higher one that it knows, else at its highest. MP3 is of a constant rate (the
 /// nearest that the format has), Opus and Vorbis vary.
 /// @throws AugmentError           more channels than kMaxCodecChannels, a lower rate than
-///                                kMinCodecSampleRate, a bit rate that MP3 does not have at this
+///                                kMinCodecSampleRate, a louder sample than kMaxCodecPeak or one
+///                                that is not
+///                      finite, a bit rate that MP3 does not have at this
 ///                                sample rate
 /// @throws std::invalid_argument  the setting is out of its range; Sound::validate
 [[nodiscard]] Sound through_codec(const Sound& sound, const Codec& codec);
