@@ -1,6 +1,8 @@
 """The augment subcommand: what it writes is measured with numpy and scipy, not with its own code."""
 
+import csv
 import json
+import pathlib
 import signal
 import subprocess
 import time
@@ -264,6 +266,8 @@ def test_songs_of_one_name_are_told_apart_or_refused(earmark, song, tmp_path):
     ("flags", "said"),
     [
         ((), "earmark augment needs a change to make, such as --gain-db -6"),
+        (("--gain-db", "1", "--tracks", "x.csv"), "name the songs by FILE|DIR, or by --tracks"),
+        (("--gain-db", "1", "--root", "x"), "name the songs by FILE|DIR, or by --tracks"),
         (("--gain-db", "loud"), "--gain-db must be a number from -120 to 60, or LOW..HIGH"),
         (("--gain-db", "6..-6"), "--gain-db must be a number from -120 to 60, or LOW..HIGH"),
         (("--reorder", "1"), "--reorder must be a whole number from 2 to 1000"),
@@ -283,6 +287,12 @@ def test_wrong_usage_is_one_sentence(earmark, song, tmp_path, flags, said):
     assert done.err.startswith(f"earmark: {said}")
     assert done.err.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_songs_must_be_named(earmark, tmp_path):
+    done = earmark("augment", "--out", tmp_path / "out", "--gain-db", "1")
+    assert done.code == 2
+    assert done.err == "earmark: earmark augment needs FILE|DIR, --tracks CSV or --genres-dir DIR\n"
 
 
 def test_songs_that_cannot_be_changed_are_named_and_the_others_done(earmark, song, tmp_path):
@@ -332,6 +342,63 @@ def test_an_interrupted_run_leaves_whole_files_only(program, clean_env, song, tm
     assert written
     assert all(not path.name.startswith(".") for path in written)
     assert all(soundfile.info(path).frames > 0 for path in written)
+
+
+def test_a_list_of_tracks_becomes_one_to_train_on(earmark, dataset, tmp_path):
+    out = tmp_path / "more"
+    flags = ("--noise-snr-db", "20..40", "--crop-s", "2..6", "--copies", "2")
+    done = earmark("augment", "--tracks", dataset / "tracks.csv", "--out", out, *flags)
+    assert done.code == 0, done.err
+    with (out / "tracks.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 90
+    for original, *copies in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+        assert original["copy_of"] == ""
+        assert pathlib.Path(original["file"]).parent.parent == dataset
+        for i, copy in enumerate(copies, start=1):
+            assert copy["id"] == f"{original['id']}.copy{i}"
+            assert copy["copy_of"] == original["id"]
+            same = ("genre", "artist", "split")
+            assert [copy[name] for name in same] == [original[name] for name in same]
+            seconds = soundfile.info(copy["file"]).duration
+            assert copy["note"] == ("excerpt" if seconds < 3 else "")
+    done = earmark("prepare", "--tracks", out / "tracks.csv", "--out", tmp_path / "data")
+    assert done.code == 0, done.err
+    assert "of 90 tracks" in done.out
+    trained = earmark(
+        *("train", "naive-bayes", "--data", tmp_path / "data", "--split", "by-artist"),
+        *("--out", tmp_path / "model"),
+    )
+    assert trained.code == 0, trained.err
+    list_before = (dataset / "tracks.csv").read_bytes()
+    songs = ("--tracks", dataset / "tracks.csv", "--out", dataset)
+    done = earmark("augment", *songs, *flags, "--force")
+    assert done.code == 2
+    assert "is the list of tracks, which is never written over" in done.err
+    assert (dataset / "tracks.csv").read_bytes() == list_before
+
+
+def test_ids_do_not_lead_out_of_the_folder(earmark, song, tmp_path):
+    song(tone(440, 1), name="music/a.wav")
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list" / "tracks.csv").write_text("file,genre\n../music/a.wav,rock\n")
+    tracks = tmp_path / "list" / "tracks.csv"
+    done = earmark("augment", "--tracks", tracks, "--out", tmp_path / "x" / "out", "--gain-db", "1")
+    assert done.code == 0, done.err
+    written = sorted(str(p.relative_to(tmp_path / "x")) for p in (tmp_path / "x").rglob("*.*"))
+    assert written == ["out/music/a.wav", "out/tracks.csv"]
+
+
+def test_folders_of_genres_become_a_list_too(earmark, song, tmp_path):
+    for name in ("genres/rock/a.wav", "genres/jazz/b.wav"):
+        song(tone(440, 1), name=name)
+    (tmp_path / "genres" / "jazz" / "broken.wav").write_bytes(b"RIFF")
+    out = tmp_path / "out"
+    done = earmark("augment", "--genres-dir", tmp_path / "genres", "--out", out, "--gain-db", "1")
+    assert done.code == 1
+    with (out / "tracks.csv").open(newline="") as file:
+        copies = [row["copy_of"] for row in csv.DictReader(file)]
+    assert sorted(copies) == ["", "", "", "a", "b"]
 
 
 def test_the_json_says_what_was_done(augment, song):

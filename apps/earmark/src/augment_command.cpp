@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "augmented_files.h"
+#include "augmented_list.h"
 #include "augmented_text.h"
 #include "classifier_choice.h"
 #include "earmark/augment/encode.h"
@@ -22,6 +23,7 @@
 #include "progress.h"
 #include "subcommands.h"
 #include "text_layout.h"
+#include "track_source.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -33,6 +35,7 @@ constexpr std::size_t kMaxCopies = 1000;
 
 struct AugmentFlags {
   std::vector<std::string> inputs;
+  TrackSourceFlags tracks;
   std::string out;
   std::string format = "wav";
   std::string seed = "0";
@@ -73,6 +76,26 @@ augment::Ranges ranges_of(const AugmentFlags& flags) {
   return ranges;
 }
 
+std::vector<ml::Track> tracks_of(Console& console, const AugmentFlags& flags) {
+  const TrackSourceFlags& source = flags.tracks;
+  const bool lists = !source.tracks.empty() || !source.genres_dir.empty() || !source.root.empty();
+  if (lists && !flags.inputs.empty()) {
+    throw UsageError("name the songs by FILE|DIR, or by --tracks or --genres-dir, not by both");
+  }
+  if (!lists && flags.inputs.empty()) {
+    throw UsageError("earmark augment needs FILE|DIR, --tracks CSV or --genres-dir DIR");
+  }
+  return lists ? read_track_source(console, flags.tracks) : std::vector<ml::Track>{};
+}
+
+std::vector<AugmentedFile> files_of(const AugmentFlags& flags, const std::vector<ml::Track>& tracks,
+                                    std::size_t n_copies) {
+  const AugmentedFilesConfig config{
+      .folder = flags.out, .ending = flags.format, .n_copies = n_copies, .overwrite = flags.force};
+  return flags.inputs.empty() ? list_augmented_tracks(tracks, config)
+                              : list_augmented_files(flags.inputs, config);
+}
+
 std::vector<std::string> warnings_of(const augment::ReadSound& read,
                                      const augment::Changes& changes,
                                      const augment::ChangedSound& changed,
@@ -103,11 +126,12 @@ class AugmentRun {
         seed_{parse_count({"--seed", flags.seed}, 0, std::numeric_limits<std::size_t>::max())},
         n_copies_{parse_count({"--copies", flags.copies}, 1, kMaxCopies)},
         n_jobs_{jobs_of(flags.jobs)},
-        files_{list_augmented_files(flags.inputs, {.folder = flags.out,
-                                                   .ending = flags.format,
-                                                   .n_copies = n_copies_,
-                                                   .overwrite = flags.force})},
-        output_{console} {}
+        tracks_{tracks_of(console, flags)},
+        files_{files_of(flags, tracks_, n_copies_)},
+        durations_s_(files_.size()),
+        output_{console} {
+    require_place_for_list();
+  }
 
   ExitCode run() {
     fs::create_directories(flags_.out);
@@ -116,9 +140,12 @@ class AugmentRun {
                       flags_.progress};
     pool.parallel_for(files_.size(), [&](std::size_t i, std::size_t) {
       throw_if_interrupted();
-      output_.put(i, outcome(files_[i]));
+      output_.put(i, outcome(i));
       progress.update(static_cast<double>(++n_done_));
     });
+    if (!tracks_.empty()) {
+      write_file(list_path(), augmented_list(tracks_, files_, durations_s_));
+    }
     if (n_failed_ > 0) {
       console_.note(counted(files_.size() - n_failed_, "file", "files") + " written, " +
                     std::to_string(n_failed_) + " failed");
@@ -127,12 +154,31 @@ class AugmentRun {
   }
 
  private:
-  OrderedOutput::Entry outcome(const AugmentedFile& file) {
+  [[nodiscard]] fs::path list_path() const { return fs::path{flags_.out} / "tracks.csv"; }
+
+  void require_place_for_list() const {
+    std::error_code error;
+    if (tracks_.empty() || !fs::exists(list_path(), error)) {
+      return;
+    }
+    if (fs::equivalent(list_path(), flags_.tracks.tracks, error)) {
+      throw UsageError(list_path().string() +
+                       " is the list of tracks, which is never written over: give another --out");
+    }
+    if (!flags_.force) {
+      throw UsageError(list_path().string() +
+                       " is there already: give another --out, or --force to write over it");
+    }
+  }
+
+  OrderedOutput::Entry outcome(std::size_t i) {
+    const AugmentedFile& file = files_[i];
     try {
       if (file.error) {
         throw DecodeError{*file.error};
       }
       const Augmented augmented = make(file);
+      durations_s_[i] = augmented.duration_s;
       if (flags_.json) {
         return {augmented_json(file, augmented), ""};
       }
@@ -187,7 +233,9 @@ class AugmentRun {
   std::uint64_t seed_;
   std::size_t n_copies_;
   std::size_t n_jobs_;
+  std::vector<ml::Track> tracks_;  ///< empty where files were named
   std::vector<AugmentedFile> files_;
+  std::vector<std::optional<double>> durations_s_;  ///< of the files that were written
   OrderedOutput output_;
   std::atomic<std::size_t> n_failed_{0};
   std::atomic<std::size_t> n_done_{0};
@@ -200,9 +248,13 @@ void add_augment(CLI::App& app, Action& action) {
   CLI::App* sub = app.add_subcommand(
       "augment", "Write changed copies of songs: noise, pitch, codecs (docs/guides/augment.md)");
   sub->add_option("inputs", flags->inputs, "Sound files, or folders to look through")
-      ->required()
       ->type_name("FILE|DIR");
-  sub->add_option("--out", flags->out, "Folder for the copies")->required()->type_name("DIR");
+  add_track_source_flags(*sub, flags->tracks);
+  sub->add_option(
+         "--out", flags->out,
+         "Folder for the copies; with a list of songs also for tracks.csv, which names all")
+      ->required()
+      ->type_name("DIR");
   sub->add_option("--format", flags->format,
                   "wav (32 bit floats) or flac (24 bit, clipped at full scale) (default: wav)")
       ->type_name("NAME");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "earmark/base/errors.h"
+#include "earmark/ml/tracks.h"
 
 namespace earmark::cli {
 
@@ -34,5 +35,11 @@ struct AugmentedFilesConfig {
 ///                     the inputs, or is there already
 [[nodiscard]] std::vector<AugmentedFile> list_augmented_files(
     const std::vector<std::string>& inputs, const AugmentedFilesConfig& config);
+
+/// The same of a list of tracks, whose ids are the songs' names, with what leads out of the folder
+/// left out. The copies of tracks[i] begin at i * n_copies.
+/// @throws UsageError  as above
+[[nodiscard]] std::vector<AugmentedFile> list_augmented_tracks(const std::vector<ml::Track>& tracks,
+                                                               const AugmentedFilesConfig& config);
 
 }  // namespace earmark::cli
