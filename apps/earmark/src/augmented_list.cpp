@@ -76,8 +76,8 @@ std::string augmented_list(std::span<const ml::Track> tracks, std::span<const Au
   for (std::size_t i = 0; i < tracks.size(); ++i) {
     rows.push_back(row_of(tracks[i]));
     for (std::size_t k = i * n_copies; k < (i + 1) * n_copies; ++k) {
-      if (durations_s[k]) {
-        rows.push_back(copy_row(tracks[i], files[k], *durations_s[k]));
+      if (const std::optional<double>& duration_s = durations_s[k]) {
+        rows.push_back(copy_row(tracks[i], files[k], *duration_s));
       }
     }
   }
