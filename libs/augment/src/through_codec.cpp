@@ -92,7 +92,9 @@ double compression(const Codec& codec, int sample_rate, int n_channels) {
   return (bounds.high - kbit) / (bounds.high - bounds.low);
 }
 
-std::vector<std::byte> encoded(const Sound& sound, const Codec& codec) {
+/// At the codec's own rate.
+std::vector<std::byte> encoded(const Sound& original, const Codec& codec) {
+  const Sound sound = resample_to(original, codec_rate(codec.kind, original.sample_rate));
   const int format = codec.kind == CodecKind::mp3    ? SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III
                      : codec.kind == CodecKind::opus ? SF_FORMAT_OGG | SF_FORMAT_OPUS
                                                      : SF_FORMAT_OGG | SF_FORMAT_VORBIS;
@@ -106,12 +108,13 @@ std::vector<std::byte> encoded(const Sound& sound, const Codec& codec) {
   });
 }
 
-Sound decoded(std::span<const std::byte> bytes, std::size_t n_samples) {
+Sound decoded(std::span<const std::byte> bytes) {
   audio::Reader reader = audio::Reader::from_memory(bytes);
   Sound sound{.samples = {},
               .sample_rate = reader.info().sample_rate,
               .n_channels = reader.info().n_channels};
-  sound.samples.reserve(n_samples);
+  sound.samples.reserve(static_cast<std::size_t>(reader.info().n_frames.value_or(0)) *
+                        static_cast<std::size_t>(sound.n_channels));
   std::vector<float> block(std::size_t{4096} * static_cast<std::size_t>(sound.n_channels));
   while (const std::size_t n = reader.read(block)) {
     const auto n_read = static_cast<std::ptrdiff_t>(n * static_cast<std::size_t>(sound.n_channels));
@@ -133,9 +136,8 @@ Sound through_codec(const Sound& sound, const Codec& codec) {
   if (sound.samples.empty()) {
     return sound;
   }
-  const Sound sent = resample_to(sound, codec_rate(codec.kind, sound.sample_rate));
-  const std::vector<std::byte> bytes = encoded(sent, codec);
-  Sound heard = resample_to(decoded(bytes, sent.samples.size()), sound.sample_rate);
+  const std::vector<std::byte> bytes = encoded(sound, codec);
+  Sound heard = resample_to(decoded(bytes), sound.sample_rate);
   heard.samples.resize(sound.samples.size());
   return heard;
 }

@@ -16,7 +16,7 @@ namespace {
 // pitch.
 constexpr double kCents = 1;
 // Measured: 42 ms at tempo 0.7.
-constexpr double kPlaceError_s = 0.06;
+constexpr double kPlaceErrorSeconds = 0.06;
 constexpr int kRate = 44100;
 
 /// A second from its middle, away from the ends, where there is nothing to join with.
@@ -98,7 +98,7 @@ TEST(TimeStretch, AMomentIsWhereItShouldBe) {
     const auto first = std::find_if(stretched.begin(), stretched.end(),
                                     [](float x) { return std::abs(x) > 0.1F; });
     const double at = static_cast<double>(first - stretched.begin()) / kRate;
-    EXPECT_NEAR(at, 5 / tempo, kPlaceError_s) << tempo;
+    EXPECT_NEAR(at, 5 / tempo, kPlaceErrorSeconds) << tempo;
   }
 }
 
