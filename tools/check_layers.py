@@ -14,11 +14,12 @@ ARROWS = {
     "libs/dsp": ["base"],
     "libs/features": ["dsp"],
     "libs/ml": ["base"],
+    "libs/augment": ["audio", "dsp"],
     "libs/inference": ["audio", "features", "ml"],
     "libs/nn": ["features", "ml"],
     "libs/tracking": ["base"],
     "apps/process": [],
-    "apps/earmark": ["inference", "tracking", "process"],
+    "apps/earmark": ["augment", "inference", "tracking", "process"],
     "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }

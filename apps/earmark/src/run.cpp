@@ -167,6 +167,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_params(app, action);
   add_train(app, action);
   add_evaluate(app, action);
+  add_augment(app, action);
   add_bundle(app, action);
   app.footer(kFooter);
   require_known_subcommands(app, argc, argv);
