@@ -4,11 +4,13 @@ import csv
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
 import tarfile
 
+import numpy as np
 import pytest
 from conftest import GENRES
 from pipeline_project import DVC, PARAMS, Project
@@ -114,6 +116,14 @@ READ_BY = {
     "split.seed": ("1", ["prepare"]),
     "split.excerpts": ("false", ["prepare"]),
     "features.trunks": ("elsewhere", ["prepare", "test-ensemble"]),
+    "augmentation.copies": ("1", ["prepare"]),
+    "augmentation.seed": ("1", ["prepare"]),
+    "augmentation.tempo": ("0.9", ["prepare"]),
+    "augmentation.pitch_semitones": ("none", ["prepare"]),
+    "augmentation.eq": ("100:6:1", ["prepare"]),
+    "augmentation.noise_snr_db": ("20", ["prepare"]),
+    "augmentation.gain_db": ("-3", ["prepare"]),
+    "augmentation.codec": ("none", ["prepare"]),
     "gtzan.model": ("naive-bayes", ["train-gtzan"]),
     "forest.n_estimators": ("11", ["train-gtzan"]),
     "forest.class_weight": ("none", ["train-gtzan"]),
@@ -212,9 +222,41 @@ def test_a_changed_parameter_runs_only_what_it_must(project):
     assert project.dvc("repro").stages == []  # DVC remembers what came of it
 
 
+def segments_of(project) -> list[dict]:
+    with (project.folder / "data/prepared/segments.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_altered_copies_train_and_nothing_is_measured_on_them(project):
+    originals = segments_of(project)
+    project.set_params({"augmentation.copies": "2", "augmentation.noise_snr_db": "10..20"})
+    done = project.dvc("repro")
+    assert sorted(done.stages) == sorted(STAGES)
+    assert "24 tracks as an earlier run left them" in done.out
+    rows = segments_of(project)
+    copies = [row for row in rows if row["copy_of"]]
+    trained = {row["track"] for row in originals if row["split"] == "train"}
+    assert len(copies) == 2 * len(trained)
+    assert {row["copy_of"] for row in copies} == trained
+    assert {row["split"] for row in copies} == {"train"}
+    kept = [row for row in rows if not row["copy_of"]]
+    assert [(row["track"], row["split"]) for row in kept] == [
+        (row["track"], row["split"]) for row in originals
+    ]
+    metrics = json.loads((project.folder / "reports/metrics/test_gtzan.json").read_text())
+    assert metrics["n_tracks"] == 6
+    features = np.load(project.folder / "data/prepared/features.npy")
+    assert len(np.unique(features, axis=0)) == len(rows)
+    # The same seed gives the same copies, and what is prepared is not prepared again.
+    project.set_params({"augmentation.copies": "1", "augmentation.noise_snr_db": "10..20"})
+    assert "36 tracks as an earlier run left them" in project.dvc("repro").out
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
+        ("  tempo: 0.95..1.05", "  tempo: 5", ["tempo"]),
+        ("  gain_db: -6..6", "  gain_dB: -6..6", ["mean gain_db?"]),
         ("  n_estimators:", "  n_estimatorz:", ["n_estimatorz", "mean n_estimators?"]),
         ("split:", "splits:", ["splits", "split"]),
         ("  rule: by-artist", "  rule: by-artists", ["by-artist"]),
@@ -240,31 +282,44 @@ def test_a_wrong_parameter_is_told_before_anything_runs(project, old, new, words
 # Ends its whole process group the moment that a stage's own words come, with that work begun.
 KILLER = """\
 #!/bin/bash
-if [[ " $* " == *"$KILL_AT"* && ! -e killed ]]; then
-  : >killed
+if [[ " $* " == *"$KILL_AT"* ]]; then
   "$REAL" "$@" &
   while [ -n "${KILL_WHEN:-}" ] && [ "$(ls $KILL_WHEN 2>/dev/null | wc -l)" -lt 2 ]; do sleep 0.01; done
   kill -9 0
 fi
 exec "$REAL" "$@"
 """
+# A word of each stage's command, in the order in which DVC runs them.
+WORK = {
+    "prepare": " prepare ",
+    "train-gtzan": " train forest ",
+    "train-mfcc": " train cnn ",
+    "train-tagger": " train tagger ",
+    "test-gtzan": " --member gtzan=models/pipeline/gtzan.model --metrics ",
+    "test-mfcc": " --member mfcc=models/pipeline/mfcc.onnx --metrics ",
+    "test-ensemble": " bundle create ",
+}
 
 
-@pytest.mark.parametrize(
-    ("stage", "words", "when"),
-    [
-        ("prepare", " prepare ", "data/prepared/cache/*.track"),
-        ("train-gtzan", " train forest ", ""),
-        ("train-mfcc", " train cnn ", ""),
-        ("train-tagger", " train tagger ", ""),
-        ("test-gtzan", " --member gtzan=models/pipeline/gtzan.model --metrics ", ""),
-        ("test-mfcc", " --member mfcc=models/pipeline/mfcc.onnx --metrics ", ""),
-        ("test-ensemble", " bundle create ", ""),
-    ],
-)
-def test_killed_in_a_stage_it_goes_on(
-    tmp_path, program, needs_train_net, pipeline_songs, stage, words, when
-):
+def killed_repro(project, killer: pathlib.Path, program: str, work: str) -> str:
+    """What dvc repro said until it was killed, with all that it had begun, at this work."""
+    done = subprocess.run(
+        [DVC, "-m", "dvc", "repro"],
+        cwd=project.folder,
+        env=project.env
+        | {"PATH": f"{killer.parent}:{project.env['PATH']}", "REAL": program, "KILL_AT": work}
+        | {"KILL_WHEN": "data/prepared/cache/*.track" if work == " prepare " else ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        start_new_session=True,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return done.stdout
+
+
+def test_killed_in_any_stage_it_goes_on(tmp_path, program, needs_train_net, pipeline_songs):
     project = Project.make(tmp_path / "project", program)
     killer = tmp_path / "bin/earmark"
     killer.parent.mkdir()
@@ -272,24 +327,16 @@ def test_killed_in_a_stage_it_goes_on(
     killer.chmod(0o755)
     source = ("--tracks", pipeline_songs / "tracks.csv", "--write-source", "data/source.yaml")
     project.run("earmark", "prepare", *source)
-    process = subprocess.run(
-        [DVC, "-m", "dvc", "repro"],
-        cwd=project.folder,
-        env=project.env
-        | {"PATH": f"{killer.parent}:{project.env['PATH']}", "REAL": program}
-        | {"KILL_AT": words, "KILL_WHEN": when},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        start_new_session=True,
-        check=False,
-    )
-    assert process.returncode == -signal.SIGKILL
-    assert f"Running stage '{stage}'" in process.stdout
+    done_before = set()
+    for stage, work in WORK.items():
+        said = killed_repro(project, killer, program, work)
+        ran = re.findall(r"Running stage '([^']+)'", said)
+        assert ran[-1] == stage
+        assert not done_before & set(ran)
+        done_before |= set(ran[:-1])
+        if stage == "train-gtzan":
+            assert "as an earlier run left them" in said
     done = project.dvc("repro")
-    assert stage in done.stages
-    already = process.stdout.count("Running stage") - 1
-    assert len(done.stages) == len(STAGES) - already
-    if stage == "prepare":
-        assert "as an earlier run left them" in done.out
+    assert "test-ensemble" in done.stages
+    assert not done_before & set(done.stages)
     assert stale(project) == []

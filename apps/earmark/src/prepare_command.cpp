@@ -68,6 +68,7 @@ void add_params_of(const PrepareFlags& flags, PrepareOptions& options) {
   options.choose_sides = [sides](std::span<const ml::PreparedSegment> segments) {
     return ml::choose_sides(segments, sides);
   };
+  options.copies = augmentation_params(flags.params);
 }
 
 ExitCode prepare(Console& console, const PrepareFlags& flags) {
@@ -113,7 +114,8 @@ void add_prepare(CLI::App& app, Action& action) {
                   "Only note in this file where the songs lie, and their SHA-256")
       ->type_name("YAML");
   sub->add_option("--params", flags->params,
-                  "Parameters: the sections split and features; without, the list's own split")
+                  "Parameters: the sections split, features and augmentation; without, the list's "
+                  "own split")
       ->type_name("YAML");
   sub->add_option("--out", flags->out, "Folder for the result; an earlier run's is taken up")
       ->type_name("DIR");
