@@ -18,6 +18,8 @@ import zipfile
 import pytest
 from conftest import GENRES
 
+NO_PROXY = {"no_proxy": "*"}  # the servers are on this machine
+
 
 @pytest.fixture(scope="session")
 def needs_fetch(program):
@@ -57,7 +59,8 @@ def prepare(earmark, needs_fetch, tmp_path):
     """earmark prepare, into tmp_path/out; nothing may be left outside of it."""
 
     def run(*flags):
-        return earmark("prepare", "--trunks", "none", *flags, "--out", tmp_path / "out")
+        words = ("--trunks", "none", *flags, "--out", tmp_path / "out")
+        return earmark("prepare", *words, env=NO_PROXY)
 
     return run
 
@@ -345,7 +348,7 @@ def test_a_killed_download_is_taken_up(prepare, program, clean_env, server, tmp_
     server.slow = True
     process = subprocess.Popen(
         [program, "prepare", "--url", server.url, "--out", tmp_path / "out", "--trunks", "none"],
-        env=clean_env,
+        env={**clean_env, **NO_PROXY},
         start_new_session=True,
         stderr=subprocess.DEVNULL,
     )
@@ -404,7 +407,7 @@ def test_a_source_is_noted_and_brought_in(earmark, needs_fetch, genres_dir, tmp_
     archive.unlink()
     assert earmark(*bring).code == 0  # it is unpacked already
 
-    assert "written" in earmark(*note, "--url", server.url).out
+    assert "written" in earmark(*note, "--url", server.url, env=NO_PROXY).out
     assert "as it was" in earmark(*note, "--url", server.url).out
     assert len(server.ranges) == 1
     assert earmark(*bring).code == 0

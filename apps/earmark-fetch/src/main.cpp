@@ -111,8 +111,9 @@ ExitCode run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   earmark::occupy_standard_streams();
-  // Names in archives are UTF-8, whatever the user's language; libarchive asks the locale.
-  (void)std::setlocale(LC_CTYPE, "C.UTF-8");
+  // Names in archives are UTF-8, whatever the user's language; libarchive asks the locale. No other
+  // thread runs yet.
+  (void)std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe)
   (void)earmark::catch_interrupts();
   try {
     return static_cast<int>(run(argc, argv));

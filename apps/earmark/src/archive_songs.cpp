@@ -85,7 +85,7 @@ fs::path find_place(const fs::path& folder) {
 }
 
 fs::path named_place(const fs::path& folder, const std::string& inside) {
-  const fs::path place = (folder / inside).lexically_normal();
+  fs::path place = (folder / inside).lexically_normal();
   std::error_code error;
   const std::string relative = place.lexically_relative(folder).string();
   if (relative.empty() || relative.starts_with("..") || !fs::exists(place, error)) {
