@@ -5,7 +5,12 @@ SHELL := /bin/bash
 # expand the dollars in it, and the shell the rest.
 predict: export EARMARK_AUDIO := $(value AUDIO)
 train-models robustness cards pipeline: export EARMARK_TRACKS := $(value TRACKS)
+pipeline: export EARMARK_ROOT := $(value ROOT)
 pipeline: export EARMARK_GENRES_DIR := $(value GENRES_DIR)
+pipeline: export EARMARK_ARCHIVE := $(value ARCHIVE)
+pipeline: export EARMARK_URL := $(value URL)
+pipeline: export EARMARK_SHA256 := $(value SHA256)
+pipeline: export EARMARK_INSIDE := $(value INSIDE)
 install install-train: export EARMARK_PREFIX := $(or $(value PREFIX),/usr/local)
 
 .PHONY: help
@@ -58,7 +63,7 @@ train-models: ## train and measure models/default again: TRACKS=tracks.csv
 	@scripts/train-models "$$EARMARK_TRACKS"
 
 .PHONY: pipeline
-pipeline: ## train and test models of your own songs, step by step: TRACKS=tracks.csv or GENRES_DIR=folder
+pipeline: ## train and test models of your own songs, step by step: TRACKS=tracks.csv, GENRES_DIR=, ARCHIVE= or URL=
 	@scripts/pipeline
 
 .PHONY: robustness
@@ -74,9 +79,9 @@ install: build ## install earmark under PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$$EARMARK_PREFIX"
 
 .PHONY: install-train
-install-train: ## install earmark-train-net too, for networks and ONNX, under PREFIX
+install-train: ## install earmark-train-net (networks) and earmark-fetch (archives) under PREFIX too
 	@scripts/setup train
-	@scripts/build train earmark-train-net
+	@scripts/build train earmark-train-net earmark-fetch
 	@cmake --install build/train --component train --prefix "$$EARMARK_PREFIX"
 
 .PHONY: clean

@@ -14,11 +14,13 @@ ARROWS = {
     "libs/dsp": ["base"],
     "libs/features": ["dsp"],
     "libs/ml": ["base"],
+    "libs/augment": ["audio", "dsp"],
     "libs/inference": ["audio", "features", "ml"],
     "libs/nn": ["features", "ml"],
     "libs/tracking": ["base"],
     "apps/process": [],
-    "apps/earmark": ["inference", "tracking", "process"],
+    "apps/earmark": ["augment", "inference", "tracking", "process"],
+    "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }
 LAYER_OF = {pathlib.Path(layer).name: layer for layer in ARROWS}

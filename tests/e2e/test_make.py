@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FAKE = '#!/bin/sh\nprintf "%s\\0" "$0" "$@" >>"$SEEN"\n'
 FAKES = (
     *("scripts/setup", "scripts/build", "scripts/train-models", "scripts/robustness"),
-    *("bin/cmake", "bin/python3"),
+    *("bin/cmake", "bin/python3", "scripts/dvc", "build/train/apps/earmark/earmark"),
     *("build/release/apps/earmark/earmark", "build/release/tools/render_clip/earmark-render-clip"),
 )
 NAMES = (
@@ -30,7 +30,8 @@ def make(tmp_path):
         fake.write_text(FAKE)
         fake.chmod(0o755)
     shutil.copy(ROOT / "Makefile", tmp_path)
-    shutil.copy(ROOT / "scripts/predict", tmp_path / "scripts")
+    for script in ("pipeline", "predict"):
+        shutil.copy(ROOT / "scripts" / script, tmp_path / "scripts")
 
     def run(*arguments: str) -> list[str]:
         seen = tmp_path / "seen"
@@ -65,6 +66,19 @@ def test_so_may_a_list_of_tracks_and_a_prefix(make, name):
     assert make("install", f"PREFIX={name}")[-1] == name
     train = make("install-train", f"PREFIX={name}")
     assert train[-4:] == ["--component", "train", "--prefix", name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_so_may_the_songs_of_the_pipeline(make, name):
+    def words_of_the_last(words: list[str]) -> list[str]:
+        return words[len(words) - words[::-1].index("prepare") :]
+
+    noted = make("pipeline", f"ARCHIVE={name}", f"SHA256={name}", f"INSIDE={name}")
+    words = ["--archive", name, "--sha256", name, "--inside", name]
+    assert words_of_the_last(noted)[:6] == words
+    for variable, flag in (("TRACKS", "tracks"), ("GENRES_DIR", "genres-dir"), ("URL", "url")):
+        noted = make("pipeline", f"{variable}={name}")
+        assert words_of_the_last(noted)[:2] == [f"--{flag}", name]
 
 
 def test_without_a_list_cards_are_of_what_is_kept(make):

@@ -1,10 +1,16 @@
 """The training pipeline (dvc.yaml), run by make and DVC on rendered pipeline_songs."""
 
 import csv
+import hashlib
 import json
+import pathlib
+import re
+import shutil
 import signal
 import subprocess
+import tarfile
 
+import numpy as np
 import pytest
 from conftest import GENRES
 from pipeline_project import DVC, PARAMS, Project
@@ -13,6 +19,7 @@ STAGES = [
     *("prepare", "train-gtzan", "train-mfcc", "train-tagger"),
     *("test-gtzan", "test-mfcc", "test-ensemble"),
 ]
+YAML_TO_JSON = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
 pytestmark = pytest.mark.skipif(
     not DVC.exists(), reason="DVC is not installed (scripts/setup test)"
 )
@@ -84,6 +91,23 @@ def test_git_and_a_second_run_have_nothing_to_do(project, pipeline_songs):
     assert project.run("git", "status", "--short").out == ""
 
 
+def test_songs_may_come_in_an_archive(tmp_path, program, needs_train_net, pipeline_songs):
+    project = Project.make(tmp_path / "project", program)
+    with tarfile.open(tmp_path / "songs.tar.gz", "w:gz") as archive:
+        archive.add(pipeline_songs, "songs")
+    digest = hashlib.sha256((tmp_path / "songs.tar.gz").read_bytes()).hexdigest()
+    done = project.pipeline(ARCHIVE=tmp_path / "songs.tar.gz", SHA256=digest)
+    assert sorted(done.stages) == sorted(STAGES)
+    assert project.pipeline(ARCHIVE=tmp_path / "songs.tar.gz", SHA256=digest).stages == []
+    project.commit("the run")
+    assert project.run("git", "ls-files", "data").out == "data/source.yaml\n"
+
+
+def test_without_songs_it_says_how_to_name_them(tmp_path, program):
+    done = Project.make(tmp_path / "project", program).try_run("make", "pipeline")
+    assert "TRACKS=tracks.csv" in done.err
+
+
 # What each key of params.yaml is read by: by hand, not from dvc.yaml.
 READ_BY = {
     "split.rule": ("by-track", ["prepare"]),
@@ -92,6 +116,14 @@ READ_BY = {
     "split.seed": ("1", ["prepare"]),
     "split.excerpts": ("false", ["prepare"]),
     "features.trunks": ("elsewhere", ["prepare", "test-ensemble"]),
+    "augmentation.copies": ("1", ["prepare"]),
+    "augmentation.seed": ("1", ["prepare"]),
+    "augmentation.tempo": ("0.9", ["prepare"]),
+    "augmentation.pitch_semitones": ("none", ["prepare"]),
+    "augmentation.eq": ("100:6:1", ["prepare"]),
+    "augmentation.noise_snr_db": ("20", ["prepare"]),
+    "augmentation.gain_db": ("-3", ["prepare"]),
+    "augmentation.codec": ("none", ["prepare"]),
     "gtzan.model": ("naive-bayes", ["train-gtzan"]),
     "forest.n_estimators": ("11", ["train-gtzan"]),
     "forest.class_weight": ("none", ["train-gtzan"]),
@@ -135,6 +167,41 @@ def test_each_key_makes_exactly_the_stages_stale_that_read_it(project):
     assert found == {key: sorted(stages) for key, (_, stages) in READ_BY.items()}
 
 
+def lay_out(project, stage: dict, folder: pathlib.Path, without: str = "") -> None:
+    """Only what a stage says that it reads."""
+    shutil.rmtree(folder, ignore_errors=True)
+    paths = [dep["path"] for dep in stage.get("deps", [])] + list(stage.get("params", {}))
+    for path in (*paths, "params.yaml"):
+        if not pathlib.Path(path).is_absolute() and path != without:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(project.folder / path, folder / path)
+
+
+def run_stage(project, stage: dict, folder: pathlib.Path) -> int:
+    commands = stage["cmd"] if isinstance(stage["cmd"], list) else [stage["cmd"]]
+    for command in commands:
+        done = project.try_run("sh", "-c", f"cd '{folder}' && {command}")
+        if done.code != 0:
+            return done.code
+    return 0
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_reads_what_it_depends_on_and_all_of_it(project, tmp_path, name):
+    lock = json.loads(
+        project.run(DVC, "-c", YAML_TO_JSON, project.folder / "dvc.lock").out,
+    )
+    stage = lock["stages"][name]
+    lay_out(project, stage, tmp_path / "all")
+    assert run_stage(project, stage, tmp_path / "all") == 0
+    for out in stage["outs"]:
+        assert (tmp_path / "all" / out["path"]).exists()
+    for dep in stage.get("deps", []):
+        if not pathlib.Path(dep["path"]).is_absolute():
+            lay_out(project, stage, tmp_path / "less", without=dep["path"])
+            assert run_stage(project, stage, tmp_path / "less") != 0, dep["path"]
+
+
 def test_naive_bayes_is_read_where_it_is_chosen(project):
     project.set_params({"gtzan.model": "naive-bayes"})
     ran = project.dvc("repro").stages
@@ -155,9 +222,41 @@ def test_a_changed_parameter_runs_only_what_it_must(project):
     assert project.dvc("repro").stages == []  # DVC remembers what came of it
 
 
+def segments_of(project) -> list[dict]:
+    with (project.folder / "data/prepared/segments.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_altered_copies_train_and_nothing_is_measured_on_them(project):
+    originals = segments_of(project)
+    project.set_params({"augmentation.copies": "2", "augmentation.noise_snr_db": "10..20"})
+    done = project.dvc("repro")
+    assert sorted(done.stages) == sorted(STAGES)
+    assert "24 tracks as an earlier run left them" in done.out
+    rows = segments_of(project)
+    copies = [row for row in rows if row["copy_of"]]
+    trained = {row["track"] for row in originals if row["split"] == "train"}
+    assert len(copies) == 2 * len(trained)
+    assert {row["copy_of"] for row in copies} == trained
+    assert {row["split"] for row in copies} == {"train"}
+    kept = [row for row in rows if not row["copy_of"]]
+    assert [(row["track"], row["split"]) for row in kept] == [
+        (row["track"], row["split"]) for row in originals
+    ]
+    metrics = json.loads((project.folder / "reports/metrics/test_gtzan.json").read_text())
+    assert metrics["n_tracks"] == 6
+    features = np.load(project.folder / "data/prepared/features.npy")
+    assert len(np.unique(features, axis=0)) == len(rows)
+    # The same seed gives the same copies, and what is prepared is not prepared again.
+    project.set_params({"augmentation.copies": "1", "augmentation.noise_snr_db": "10..20"})
+    assert "36 tracks as an earlier run left them" in project.dvc("repro").out
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
+        ("  tempo: 0.95..1.05", "  tempo: 5", ["tempo"]),
+        ("  gain_db: -6..6", "  gain_dB: -6..6", ["mean gain_db?"]),
         ("  n_estimators:", "  n_estimatorz:", ["n_estimatorz", "mean n_estimators?"]),
         ("split:", "splits:", ["splits", "split"]),
         ("  rule: by-artist", "  rule: by-artists", ["by-artist"]),
@@ -183,31 +282,44 @@ def test_a_wrong_parameter_is_told_before_anything_runs(project, old, new, words
 # Ends its whole process group the moment that a stage's own words come, with that work begun.
 KILLER = """\
 #!/bin/bash
-if [[ " $* " == *"$KILL_AT"* && ! -e killed ]]; then
-  : >killed
+if [[ " $* " == *"$KILL_AT"* ]]; then
   "$REAL" "$@" &
   while [ -n "${KILL_WHEN:-}" ] && [ "$(ls $KILL_WHEN 2>/dev/null | wc -l)" -lt 2 ]; do sleep 0.01; done
   kill -9 0
 fi
 exec "$REAL" "$@"
 """
+# A word of each stage's command, in the order in which DVC runs them.
+WORK = {
+    "prepare": " prepare ",
+    "train-gtzan": " train forest ",
+    "train-mfcc": " train cnn ",
+    "train-tagger": " train tagger ",
+    "test-gtzan": " --member gtzan=models/pipeline/gtzan.model --metrics ",
+    "test-mfcc": " --member mfcc=models/pipeline/mfcc.onnx --metrics ",
+    "test-ensemble": " bundle create ",
+}
 
 
-@pytest.mark.parametrize(
-    ("stage", "words", "when"),
-    [
-        ("prepare", " prepare ", "data/prepared/cache/*.track"),
-        ("train-gtzan", " train forest ", ""),
-        ("train-mfcc", " train cnn ", ""),
-        ("train-tagger", " train tagger ", ""),
-        ("test-gtzan", " --member gtzan=models/pipeline/gtzan.model --metrics ", ""),
-        ("test-mfcc", " --member mfcc=models/pipeline/mfcc.onnx --metrics ", ""),
-        ("test-ensemble", " bundle create ", ""),
-    ],
-)
-def test_killed_in_a_stage_it_goes_on(
-    tmp_path, program, needs_train_net, pipeline_songs, stage, words, when
-):
+def killed_repro(project, killer: pathlib.Path, program: str, work: str) -> str:
+    """What dvc repro said until it was killed, with all that it had begun, at this work."""
+    done = subprocess.run(
+        [DVC, "-m", "dvc", "repro"],
+        cwd=project.folder,
+        env=project.env
+        | {"PATH": f"{killer.parent}:{project.env['PATH']}", "REAL": program, "KILL_AT": work}
+        | {"KILL_WHEN": "data/prepared/cache/*.track" if work == " prepare " else ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        start_new_session=True,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return done.stdout
+
+
+def test_killed_in_any_stage_it_goes_on(tmp_path, program, needs_train_net, pipeline_songs):
     project = Project.make(tmp_path / "project", program)
     killer = tmp_path / "bin/earmark"
     killer.parent.mkdir()
@@ -215,24 +327,16 @@ def test_killed_in_a_stage_it_goes_on(
     killer.chmod(0o755)
     source = ("--tracks", pipeline_songs / "tracks.csv", "--write-source", "data/source.yaml")
     project.run("earmark", "prepare", *source)
-    process = subprocess.run(
-        [DVC, "-m", "dvc", "repro"],
-        cwd=project.folder,
-        env=project.env
-        | {"PATH": f"{killer.parent}:{project.env['PATH']}", "REAL": program}
-        | {"KILL_AT": words, "KILL_WHEN": when},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        start_new_session=True,
-        check=False,
-    )
-    assert process.returncode == -signal.SIGKILL
-    assert f"Running stage '{stage}'" in process.stdout
+    done_before = set()
+    for stage, work in WORK.items():
+        said = killed_repro(project, killer, program, work)
+        ran = re.findall(r"Running stage '([^']+)'", said)
+        assert ran[-1] == stage
+        assert not done_before & set(ran)
+        done_before |= set(ran[:-1])
+        if stage == "train-gtzan":
+            assert "as an earlier run left them" in said
     done = project.dvc("repro")
-    assert stage in done.stages
-    already = process.stdout.count("Running stage") - 1
-    assert len(done.stages) == len(STAGES) - already
-    if stage == "prepare":
-        assert "as an earlier run left them" in done.out
+    assert "test-ensemble" in done.stages
+    assert not done_before & set(done.stages)
     assert stale(project) == []

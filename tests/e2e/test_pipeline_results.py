@@ -6,6 +6,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import time
 import urllib.request
 
 import pytest
@@ -91,29 +92,28 @@ def test_a_clone_pulls_from_a_folder(project, program):
 def s3(tmp_path):
     """The address of a server that speaks S3, with a bucket "songs"."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-    with subprocess.Popen(
-        [MOTO, "-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=env | {"HOME": str(tmp_path)},
-    ) as server:
+    log = tmp_path / "server.log"
+    with (
+        log.open("w") as out,
+        subprocess.Popen(
+            [MOTO, "-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
+            stdout=out,
+            stderr=out,
+            env=env | {"HOME": str(tmp_path)},
+        ) as server,
+    ):
         try:
-            address = next(
-                found[1]
-                for line in server.stderr
-                if (found := re.search(r"Running on (http://\S+:\d+)", line))
-            )
-            with urllib.request.urlopen(
-                urllib.request.Request(f"{address}/songs", method="PUT"), timeout=30
-            ):
-                pass
-            # Else the server waits for who reads its log.
-            log = subprocess.Popen(["cat"], stdin=server.stderr, stdout=subprocess.DEVNULL)
-            yield address
+            deadline = time.monotonic() + 60
+            while not (found := re.search(r"Running on (http://\S+:\d+)", log.read_text())):
+                assert server.poll() is None, log.read_text()
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            bucket = urllib.request.Request(f"{found[1]}/songs", method="PUT")
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            opener.open(bucket, timeout=30).close()
+            yield found[1]
         finally:
             server.kill()
-            log.wait()
 
 
 def test_a_clone_pulls_from_storage_that_speaks_s3(project, program, tmp_path, s3):

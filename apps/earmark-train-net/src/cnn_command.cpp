@@ -71,7 +71,7 @@ void print_epoch(const nn::EpochFigures& figures, const nn::CnnConfig& config, b
 }
 
 ml::PreparedData load(const std::filesystem::path& dir) {
-  auto data = ml::PreparedData::load(dir, {.features = false, .tensors = true});
+  auto data = ml::PreparedData::load(dir, {.features = false, .embeddings = false});
   if (data.recipe.tensor_size() != nn::kSegmentSize || data.recipe.n_mfcc != nn::kNCoefficients) {
     throw TableError{"The network takes tensors of 130 x 13, the data set's are " +
                      std::to_string(data.recipe.n_frames) + " x " +

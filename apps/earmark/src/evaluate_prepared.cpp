@@ -2,139 +2,25 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
-#include <optional>
 #include <set>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include "earmark/base/errors.h"
-#include "earmark/base/file_bytes.h"
 #include "earmark/base/matrix.h"
-#include "earmark/inference/bundle.h"
-#include "earmark/inference/classifier.h"
-#include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
 #include "earmark/ml/calibration.h"
 #include "earmark/ml/metrics.h"
 #include "earmark/ml/prepared_data.h"
-#include "earmark/ml/table.h"
 #include "held_out_protocol.h"
 #include "interrupt.h"
-#include "member_kind.h"
-#include "prepare.h"
+#include "prepared_models.h"
 #include "track_means.h"
 #include "usage.h"
 
 namespace earmark::cli {
 namespace {
-
-/// A model as it lies on disk.
-struct ModelFile {
-  std::string name;
-  std::string file;
-  std::string kind;
-  std::vector<std::byte> bytes;
-  double weight = 1;
-};
-
-/// What is to answer together, before the data are there.
-struct Choice {
-  EvaluatedBundle bundle;
-  std::vector<ModelFile> files;
-  inference::Calibration calibration;
-  std::optional<std::string> trunks;  ///< of the bundle; none: those that heard the data
-};
-
-/// What answers together, and how.
-struct Models {
-  EvaluatedBundle bundle;
-  std::vector<std::unique_ptr<inference::Member>> members;
-  std::vector<double> weights;  ///< adding to 1
-  inference::Calibration calibration;
-};
-
-Choice choice_of_files(const std::vector<std::string>& members) {
-  Choice choice;
-  for (const std::string& text : members) {
-    auto [name, file] = parse_pair("--member", text);
-    auto bytes = read_file(file, inference::Bundle::kMaxMemberBytes);
-    const std::string kind = kind_of(bytes);
-    choice.bundle.members.push_back(name);
-    choice.files.push_back({std::move(name), std::move(file), kind, std::move(bytes)});
-  }
-  choice.bundle.name = enumerate(choice.bundle.members);
-  return choice;
-}
-
-Choice choice_of_bundle(const ClassifierFlags& flags) {
-  const auto bundle = inference::Bundle::open(flags.bundle);
-  const inference::BundleManifest& manifest = bundle.manifest();
-  const inference::ClassifierOptions wanted = choice_of(flags);
-  Choice choice;
-  choice.bundle = {manifest.name, manifest.version,
-                   wanted.members.empty() ? manifest.profile(wanted.profile) : wanted.members,
-                   manifest.genres};
-  for (const std::string& name : choice.bundle.members) {
-    const inference::MemberEntry& entry = manifest.member(name);
-    choice.files.push_back({name, (bundle.folder() / entry.file).string(), entry.kind,
-                            bundle.read_member(name), entry.weight});
-  }
-  choice.calibration =
-      manifest.calibration(choice.bundle.members).value_or(inference::Calibration{});
-  choice.trunks = inference::trunks_version(manifest.trunks);
-  return choice;
-}
-
-/// The arrays that these models ask for, and no others.
-ml::PreparedData load_data(const std::string& folder, const std::vector<ModelFile>& files) {
-  const auto asks_for = [&](inference::Input input) {
-    return std::ranges::any_of(
-        files, [&](const ModelFile& file) { return inference::input_of(file.kind) == input; });
-  };
-  ml::PreparedData data =
-      ml::PreparedData::load(folder, {.features = asks_for(inference::Input::kTableRow),
-                                      .tensors = asks_for(inference::Input::kMfcc),
-                                      .embeddings = asks_for(inference::Input::kEmbedding)});
-  if (!data.recipe.has_features_of(prepared_recipe())) {
-    throw TableError("the prepared data come from another version of earmark; prepare them anew");
-  }
-  return data;
-}
-
-std::vector<std::string> genres_of(const ml::PreparedData& data) {
-  std::vector<std::string> labels;
-  labels.reserve(data.segments.size());
-  for (const ml::PreparedSegment& segment : data.segments) {
-    labels.push_back(segment.genre);
-  }
-  return ml::distinct_sorted(labels);
-}
-
-Models load_models(const Choice& choice, const ml::PreparedData& data) {
-  Models models{choice.bundle, {}, {}, choice.calibration};
-  if (models.bundle.genres.empty()) {
-    models.bundle.genres = genres_of(data);
-  }
-  const std::string trunks = choice.trunks.value_or(data.recipe.trunks);
-  double sum = 0;
-  for (const ModelFile& file : choice.files) {
-    if (inference::input_of(file.kind) == inference::Input::kEmbedding &&
-        data.recipe.trunks != trunks) {
-      throw TableError(
-          "the prepared data were not heard by the bundle's trunks, which its member " + file.name +
-          " needs: prepare them with earmark prepare --trunks");
-    }
-    models.members.push_back(
-        inference::load_member(file.kind, file.bytes, models.bundle.genres, file.file, trunks));
-    sum += file.weight;
-  }
-  for (const ModelFile& file : choice.files) {
-    models.weights.push_back(file.weight / sum);
-  }
-  return models;
-}
 
 std::vector<std::size_t> rows_of(const ml::PreparedData& data, const std::string& split) {
   std::vector<std::size_t> rows;
@@ -178,7 +64,8 @@ void add_weighted(std::span<const double> values, double weight, std::span<doubl
 
 class Listener {
  public:
-  Listener(const Models& models, const ml::PreparedData& data, std::vector<std::size_t> rows)
+  Listener(const PreparedModels& models, const ml::PreparedData& data,
+           std::vector<std::size_t> rows)
       : models_{models},
         data_{data},
         rows_{std::move(rows)},
@@ -259,7 +146,7 @@ class Listener {
     }
   }
 
-  const Models& models_;
+  const PreparedModels& models_;
   const ml::PreparedData& data_;
   std::vector<std::size_t> rows_;
   std::vector<int> y_;             ///< class of every segment; -1 where it takes no part
@@ -271,10 +158,7 @@ class Listener {
 }  // namespace
 
 Evaluation evaluate_prepared(const PreparedEvaluation& wanted) {
-  const Choice choice = wanted.members.empty() ? choice_of_bundle(wanted.classifier)
-                                               : choice_of_files(wanted.members);
-  const ml::PreparedData data = load_data(wanted.data, choice.files);
-  const Models models = load_models(choice, data);
+  const auto [models, data] = load_models_and_data(wanted.data, wanted.members, wanted.classifier);
   Evaluation evaluation =
       evaluate(models.bundle, Listener{models, data, rows_of(data, wanted.rows)}.hear());
   if (!wanted.rows.empty()) {

@@ -185,7 +185,7 @@ ExitCode features_of(Console& console, const FeaturesFlags& flags) {
       if (input.error) {
         throw DecodeError{*input.error};
       }
-      SongFeatures song = song_features(analyzer, {}, input.path);
+      SongFeatures song = song_features(analyzer, {}, {input.path, {}});
       output.put(i, {format == "csv"    ? csv_rows(song, names[i])
                      : format == "json" ? json_rows(song, file)
                                         : "",

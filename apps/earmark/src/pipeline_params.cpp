@@ -1,7 +1,10 @@
 #include "pipeline_params.h"
 
+#include <map>
 #include <stdexcept>
+#include <string>
 
+#include "earmark/augment/ranges.h"
 #include "model_params.h"
 #include "params_file.h"
 #include "train_network.h"
@@ -48,6 +51,33 @@ FeaturesParams features_params(const std::filesystem::path& file) {
   return params;
 }
 
+CopiesConfig augmentation_params(const std::filesystem::path& file) {
+  CopiesConfig config;
+  std::size_t seed = 0;
+  ParamSetters setters{{"copies", count_param(config.n_copies, 0)}, {"seed", count_param(seed, 0)}};
+  std::map<std::string, std::string> given;
+  for (const augment::ChangeKind& kind : augment::change_kinds()) {
+    const std::string name{kind.name};
+    setters[name] = [&config, &given, name](const std::string& text) {
+      if (text == "none") {
+        return;
+      }
+      try {
+        augment::set_range(config.ranges, name, text, "it");
+      } catch (const augment::AugmentError& error) {
+        throw UsageError(error.what());
+      }
+      given[name] = text;
+    };
+  }
+  read_params(file, "augmentation", setters);
+  config.seed = seed;
+  for (const auto& [name, text] : given) {
+    config.text += name + ' ' + text + '\n';
+  }
+  return config;
+}
+
 GtzanParams gtzan_params(const std::filesystem::path& file) {
   GtzanParams params;
   read_params(file, "gtzan",
@@ -66,6 +96,7 @@ EnsembleParams ensemble_params(const std::filesystem::path& file) {
 void check_params(const std::filesystem::path& file) {
   (void)split_params(file);
   (void)features_params(file);
+  (void)augmentation_params(file);
   (void)gtzan_params(file);
   (void)ensemble_params(file);
   (void)forest_params(file);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "altered_copies.h"
 #include "earmark/ml/sides.h"
 
 namespace earmark::cli {
@@ -26,6 +27,9 @@ struct EnsembleParams {
 /// @throws UsageError  as read_params()
 [[nodiscard]] ml::SidesConfig split_params(const std::filesystem::path& file);
 [[nodiscard]] FeaturesParams features_params(const std::filesystem::path& file);
+/// The section `augmentation`: copies, seed, and for each of augment::change_kinds() the range that
+/// it is drawn from, or none.
+[[nodiscard]] CopiesConfig augmentation_params(const std::filesystem::path& file);
 [[nodiscard]] GtzanParams gtzan_params(const std::filesystem::path& file);
 [[nodiscard]] EnsembleParams ensemble_params(const std::filesystem::path& file);
 

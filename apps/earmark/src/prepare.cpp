@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <set>
 #include <string_view>
 
+#include "earmark/augment/sound.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
 #include "earmark/features/recipe.h"
@@ -38,15 +40,15 @@ class PrepareRun {
         analyzer_{{.patches = embedder_.patches(), .silent_segments = false}} {}
 
   Preparation run() {
-    Progress progress{console_, "preparing", "tracks", static_cast<double>(tracks_.size()),
-                      options_.progress_lines};
-    ThreadPool pool{std::min(options_.n_jobs, std::max<std::size_t>(tracks_.size(), 1))};
     try {
-      pool.parallel_for(tracks_.size(), [&](std::size_t i, std::size_t) {
-        throw_if_interrupted();
-        prepare_one(tracks_[i]);
-        progress.update(static_cast<double>(++n_done_));
+      analyse("preparing", "tracks", tracks_.size(), [this](std::size_t i) {
+        prepare_one(tracks_[i], [&] {
+          return song_features(analyzer_, embedder_, {tracks_[i].file, {}}).segments;
+        });
       });
+      if (options_.copies.n_copies > 0) {
+        add_copies();
+      }
       const auto summary = writer_.finish(tracks_, options_.choose_sides);
       return {summary.n_tracks, n_kept_, summary.n_failed, summary.n_segments};
     } catch (...) {
@@ -56,14 +58,57 @@ class PrepareRun {
   }
 
  private:
-  void prepare_one(const ml::Track& track) {
+  template <typename Work>
+  void analyse(const char* what, const char* unit, std::size_t n, const Work& work) {
+    Progress progress{console_, what, unit, static_cast<double>(n), options_.progress_lines};
+    ThreadPool pool{std::min(options_.n_jobs, std::max<std::size_t>(n, 1))};
+    std::atomic<std::size_t> n_done{0};
+    pool.parallel_for(n, [&](std::size_t i, std::size_t) {
+      throw_if_interrupted();
+      work(i);
+      ++n_done_;
+      progress.update(static_cast<double>(++n_done));
+    });
+  }
+
+  /// Only of songs that train: the others are measured on as they are.
+  void add_copies() {
+    for (ml::Track& track : tracks_) {
+      track.others.emplace("copy_of", "");
+    }
+    const std::vector<ml::PreparedSegment> segments = writer_.segments(tracks_);
+    const std::vector<std::string> sides = options_.choose_sides(segments);
+    std::set<std::string> trained;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      if (sides[i] == "train") {
+        trained.insert(segments[i].track);
+      }
+    }
+    const std::vector<AlteredCopy> copies = altered_copies(tracks_, trained, options_.copies);
+    analyse("preparing", "altered copies", copies.size(), [&](std::size_t i) {
+      prepare_one(copies[i].track, [&] {
+        const std::vector<std::byte> content = altered_sound(copies[i], options_.copies.ranges);
+        return song_features(analyzer_, embedder_, {{}, content}).segments;
+      });
+    });
+    for (const AlteredCopy& copy : copies) {
+      tracks_.push_back(copy.track);
+    }
+  }
+
+  template <typename Hear>
+  void prepare_one(const ml::Track& track, const Hear& hear) {
     if (writer_.is_done(track)) {
       ++n_kept_;
       return;
     }
     const ml::FileMark mark = ml::PreparedWriter::mark(track.file);
+    const auto fail = [&](const char* message) {
+      print_error(console_, message);
+      writer_.put_error(track, mark, message);
+    };
     try {
-      const auto segments = song_features(analyzer_, embedder_, track.file).segments;
+      const std::vector<ml::SegmentResult> segments = hear();
       if (segments.empty()) {
         throw DecodeError(track.file.string() +
                           " is silent throughout (no sample reaches -80 dBFS): there is nothing "
@@ -74,8 +119,9 @@ class PrepareRun {
                           " was changed while it was read: run the same command again");
       }
     } catch (const DecodeError& error) {
-      print_error(console_, error.what());
-      writer_.put_error(track, mark, error.what());
+      fail(error.what());
+    } catch (const augment::AugmentError& error) {
+      fail((track.file.string() + ": " + error.what()).c_str());
     }
   }
 
@@ -86,7 +132,7 @@ class PrepareRun {
   }
 
   Console& console_;
-  const std::vector<ml::Track>& tracks_;
+  std::vector<ml::Track> tracks_;
   const PrepareOptions& options_;
   inference::Embedder embedder_;
   ml::PreparedWriter writer_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "altered_copies.h"
 #include "console.h"
 #include "earmark/ml/prepared_data.h"
 #include "earmark/ml/prepared_writer.h"
@@ -21,11 +22,12 @@ struct PrepareOptions {
   std::size_t n_jobs = 1;
   bool progress_lines = false;
   ml::ChooseSides choose_sides = {};  ///< none: the tracks' own `split`
+  CopiesConfig copies = {};           ///< of the songs that choose_sides trains on
 };
 
 struct Preparation {
-  std::size_t n_tracks = 0;
-  std::size_t n_kept = 0;  ///< done by an earlier run
+  std::size_t n_tracks = 0;  ///< copies among them
+  std::size_t n_kept = 0;    ///< done by an earlier run
   std::size_t n_failed = 0;
   std::size_t n_segments = 0;
 };

@@ -6,19 +6,18 @@
 #include "bundle_location.h"
 #include "classifier_choice.h"
 #include "data_source.h"
-#include "earmark/base/errors.h"
+#include "data_source_file.h"
 #include "pipeline_params.h"
 #include "prepare.h"
 #include "subcommands.h"
 #include "text_layout.h"
-#include "track_source.h"
 #include "usage.h"
 
 namespace earmark::cli {
 namespace {
 
 struct PrepareFlags {
-  TrackSourceFlags tracks;
+  SourceFlags songs;
   std::string source;
   std::string write_source;
   std::string params;
@@ -29,49 +28,36 @@ struct PrepareFlags {
   bool progress = false;
 };
 
-std::string absolute(const std::string& place) {
-  return place.empty() ? "" : std::filesystem::absolute(place).lexically_normal().string();
-}
-
 ExitCode note_source(Console& console, const PrepareFlags& flags) {
-  const std::size_t n_jobs = jobs_of(flags.jobs);
-  const std::vector<ml::Track> tracks = read_track_source(console, flags.tracks);
-  const bool is_list = !flags.tracks.tracks.empty();
-  const bool written =
-      write_source(flags.write_source,
-                   {.kind = is_list ? "tracks" : "genres-dir",
-                    .place = absolute(is_list ? flags.tracks.tracks : flags.tracks.genres_dir),
-                    .root = absolute(flags.tracks.root),
-                    .sha256 = sha256_of_songs(console, tracks, n_jobs, flags.progress)});
-  console.print(flags.write_source + (written ? ": written for " : ": as it was, for ") +
-                counted(tracks.size(), "track", "tracks") + '\n');
+  if (!flags.source.empty() || !flags.out.empty() || !flags.params.empty()) {
+    throw UsageError(
+        "--write-source only notes where the songs lie: leave out --source, --out and "
+        "--params");
+  }
+  const BringOptions options{.dir = std::filesystem::path{flags.write_source}.parent_path(),
+                             .n_jobs = jobs_of(flags.jobs),
+                             .progress_lines = flags.progress};
+  const DataSource source =
+      with_hash(console, source_of(flags.songs), known_source(flags.write_source), options);
+  const bool written = write_source(flags.write_source, source);
+  console.print(flags.write_source + (written ? ": written" : ": as it was") + '\n');
   return ExitCode::kOk;
 }
 
-/// The songs that --source names, if they are those that it was written for.
-std::vector<ml::Track> songs_of_source(Console& console, const PrepareFlags& flags,
-                                       std::size_t n_jobs) {
-  const DataSource source = read_source(flags.source);
-  TrackSourceFlags place;
-  (source.kind == "tracks" ? place.tracks : place.genres_dir) = source.place;
-  place.root = source.root;
-  std::vector<ml::Track> tracks = read_track_source(console, place);
-  if (sha256_of_songs(console, tracks, n_jobs, flags.progress) != source.sha256) {
-    throw TableError("the songs of " + source.place + " are not those that " + flags.source +
-                     " was written for: write it anew by earmark prepare --write-source " +
-                     flags.source);
+std::vector<ml::Track> songs_of(Console& console, const PrepareFlags& flags) {
+  const bool noted = !flags.source.empty();
+  if (noted && flags.songs.any()) {
+    throw UsageError("--source names the songs already: leave out the other flags that do");
   }
-  return tracks;
-}
-
-std::vector<ml::Track> songs_of(Console& console, const PrepareFlags& flags, std::size_t n_jobs) {
-  if (flags.source.empty()) {
-    return read_track_source(console, flags.tracks);
+  const BringOptions options{.dir = noted ? std::filesystem::path{flags.source}.parent_path()
+                                          : std::filesystem::path{flags.out},
+                             .n_jobs = jobs_of(flags.jobs),
+                             .progress_lines = flags.progress};
+  DataSource source = noted ? read_source(flags.source) : source_of(flags.songs);
+  if (source.sha256.empty() && (source.kind == "archive" || source.kind == "url")) {
+    source = with_hash(console, std::move(source), {}, options);
   }
-  if (!flags.tracks.tracks.empty() || !flags.tracks.genres_dir.empty()) {
-    throw UsageError("--source names the songs already: leave out --tracks and --genres-dir");
-  }
-  return songs_of_source(console, flags, n_jobs);
+  return bring_songs(console, source, options);
 }
 
 void add_params_of(const PrepareFlags& flags, PrepareOptions& options) {
@@ -82,6 +68,7 @@ void add_params_of(const PrepareFlags& flags, PrepareOptions& options) {
   options.choose_sides = [sides](std::span<const ml::PreparedSegment> segments) {
     return ml::choose_sides(segments, sides);
   };
+  options.copies = augmentation_params(flags.params);
 }
 
 ExitCode prepare(Console& console, const PrepareFlags& flags) {
@@ -98,7 +85,7 @@ ExitCode prepare(Console& console, const PrepareFlags& flags) {
   options.trunks = trunks_location(console, flags.trunks.empty() && !flags.params.empty()
                                                 ? features_params(flags.params).trunks
                                                 : flags.trunks);
-  const std::vector<ml::Track> tracks = songs_of(console, flags, n_jobs);
+  const std::vector<ml::Track> tracks = songs_of(console, flags);
   const Preparation done = prepare_tracks(console, tracks, options);
   std::string text = counted(done.n_segments, "segment", "segments") + " of " +
                      counted(done.n_tracks - done.n_failed, "track", "tracks") + " in " + flags.out;
@@ -118,15 +105,17 @@ ExitCode prepare(Console& console, const PrepareFlags& flags) {
 void add_prepare(CLI::App& app, Action& action) {
   auto flags = std::make_shared<PrepareFlags>();
   CLI::App* sub = app.add_subcommand("prepare", "Analyse labelled songs once, to train on them");
-  add_track_source_flags(*sub, flags->tracks);
+  add_source_flags(*sub, flags->songs);
   sub->add_option("--source", flags->source,
-                  "Songs as --write-source noted them; refused where they have changed since")
+                  "Songs as --write-source noted them: refused where they have changed since, "
+                  "fetched where they are not there")
       ->type_name("YAML");
   sub->add_option("--write-source", flags->write_source,
-                  "Only note in this file where the songs lie and what they hold")
+                  "Only note in this file where the songs lie, and their SHA-256")
       ->type_name("YAML");
   sub->add_option("--params", flags->params,
-                  "Parameters: the sections split and features; without, the list's own split")
+                  "Parameters: the sections split, features and augmentation; without, the list's "
+                  "own split")
       ->type_name("YAML");
   sub->add_option("--out", flags->out, "Folder for the result; an earlier run's is taken up")
       ->type_name("DIR");

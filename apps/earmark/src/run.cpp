@@ -7,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "child_program.h"
 #include "console.h"
 #include "earmark/base/errors.h"
 #include "earmark/process/error_text.h"
@@ -14,7 +15,6 @@
 #include "help_text.h"
 #include "interrupt.h"
 #include "subcommands.h"
-#include "train_network.h"
 #include "usage.h"
 
 namespace earmark::cli {
@@ -173,6 +173,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_params(app, action);
   add_train(app, action);
   add_evaluate(app, action);
+  add_augment(app, action);
   add_bundle(app, action);
   add_runs(app, action);
   app.footer(kFooter);

@@ -8,7 +8,7 @@
 namespace earmark::cli {
 
 SongFeatures song_features(const inference::SongAnalyzer& analyzer,
-                           const inference::Embedder& embedder, const std::filesystem::path& file) {
+                           const inference::Embedder& embedder, const inference::Sound& sound) {
   const double segment_s = features::seconds_of(analyzer.segment_samples());
   // Public tables say 66149 of a segment of 66150 samples.
   const double table_length = static_cast<double>(analyzer.segment_samples()) - 1.0;
@@ -31,7 +31,7 @@ SongFeatures song_features(const inference::SongAnalyzer& analyzer,
     song.segments.push_back(std::move(result));
   };
   inference::SongSummary summary = analyzer.analyze(
-      {file, {}}, on_segment,
+      sound, on_segment,
       {.n_threads = 1,
        .may_share = {},
        .on_restart = [&] { song.segments.clear(); },

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -9,6 +8,7 @@
 namespace earmark::inference {
 class Embedder;
 class SongAnalyzer;
+struct Sound;
 }  // namespace earmark::inference
 
 namespace earmark::cli {
@@ -19,12 +19,12 @@ struct SongFeatures {
   std::vector<std::string> warnings;
 };
 
-/// Analyses a song on the calling thread. Silent segments are in the result where the analyzer
+/// Analyses a sound on the calling thread. Silent segments are in the result where the analyzer
 /// analyses them (SongAnalyzerOptions::silent_segments).
 /// @param embedder  of whose patches the analyzer was made; may be empty
 /// @throws DecodeError, BundleError, Interrupted
 [[nodiscard]] SongFeatures song_features(const inference::SongAnalyzer& analyzer,
                                          const inference::Embedder& embedder,
-                                         const std::filesystem::path& file);
+                                         const inference::Sound& sound);
 
 }  // namespace earmark::cli

@@ -22,6 +22,7 @@ void add_prepare(CLI::App& app, Action& action);
 void add_params(CLI::App& app, Action& action);
 void add_train(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
+void add_augment(CLI::App& app, Action& action);
 void add_bundle(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 

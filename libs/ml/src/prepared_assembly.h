@@ -24,6 +24,8 @@ class PreparedAssembly {
 
   /// @throws TableError, IoError
   void write() const;
+  /// Of all tracks, in their order.
+  [[nodiscard]] const std::vector<PreparedSegment>& segments() const { return segments_; }
   [[nodiscard]] const PreparedWriter::Summary& summary() const { return summary_; }
 
  private:
@@ -39,7 +41,7 @@ class PreparedAssembly {
   const PreparedRecipe& recipe_;
   std::span<const Track> tracks_;
   std::span<const std::filesystem::path> entries_;
-  std::vector<PreparedSegment> segments_;  ///< of all tracks, in their order
+  std::vector<PreparedSegment> segments_;
   PreparedWriter::Summary summary_;
 };
 

@@ -56,7 +56,17 @@ std::map<std::string, std::uintmax_t> read_manifest(const fs::path& dir, Prepare
   }
 }
 
-void check_files(const fs::path& dir, const std::map<std::string, std::uintmax_t>& sizes) {
+/// Of the files that are read: who trains on some has no need of the others.
+void check_files(const fs::path& dir, std::map<std::string, std::uintmax_t> sizes,
+                 const PreparedParts& parts) {
+  sizes.erase(std::string{kTableFile});
+  for (const auto& [is_read, name] : {std::pair{parts.features, kFeaturesFile},
+                                      {parts.tensors, kTensorsFile},
+                                      {parts.embeddings, kEmbeddingsFile}}) {
+    if (!is_read) {
+      sizes.erase(std::string{name});
+    }
+  }
   for (const auto& [name, size] : sizes) {
     std::error_code error;
     if (fs::file_size(dir / name, error) != size || error) {
@@ -153,7 +163,7 @@ std::vector<std::string> column_of(std::span<const PreparedSegment> segments,
 
 PreparedData PreparedData::load(const fs::path& dir, const PreparedParts& parts) {
   PreparedData data;
-  check_files(dir, read_manifest(dir, data));
+  check_files(dir, read_manifest(dir, data), parts);
   data.segments = read_segments(dir / kSegmentsFile);
   std::size_t n_promised = 0;
   for (const PreparedTrack& track : data.tracks) {

@@ -126,16 +126,26 @@ void PreparedWriter::write_entry(const Track& track, const FileMark& mark,
   entry.write(entry_path(track));
 }
 
-PreparedWriter::Summary PreparedWriter::finish(std::span<const Track> tracks,
-                                               const ChooseSides& choose_sides) const {
+std::vector<fs::path> PreparedWriter::entry_paths(std::span<const Track> tracks) const {
   std::vector<fs::path> entries;
   std::set<std::string_view> ids;
   for (const Track& track : tracks) {
     if (!ids.insert(track.id).second) {
-      throw std::invalid_argument("PreparedWriter::finish: id '" + track.id + "' stands twice");
+      throw std::invalid_argument("PreparedWriter: id '" + track.id + "' stands twice");
     }
     entries.push_back(entry_path(track));
   }
+  return entries;
+}
+
+std::vector<PreparedSegment> PreparedWriter::segments(std::span<const Track> tracks) const {
+  const std::vector<fs::path> entries = entry_paths(tracks);
+  return PreparedAssembly{dir_, recipe_, tracks, entries}.segments();
+}
+
+PreparedWriter::Summary PreparedWriter::finish(std::span<const Track> tracks,
+                                               const ChooseSides& choose_sides) const {
+  const std::vector<fs::path> entries = entry_paths(tracks);
   PreparedAssembly assembly{dir_, recipe_, tracks, entries};
   if (choose_sides) {
     assembly.set_sides(choose_sides);

@@ -103,6 +103,14 @@ TEST_F(PreparedDataTest, LoadsOnlyWhatIsAskedFor) {
   EXPECT_THROW((void)data.tensors(), std::logic_error);
 }
 
+TEST_F(PreparedDataTest, FilesThatAreNotReadMayBeAbsent) {
+  prepare_all();
+  fs::remove(out() / "mfcc.npy");
+  fs::remove(out() / "features_3_sec.csv");
+  EXPECT_NO_THROW((void)PreparedData::load(out(), {.features = true, .tensors = false}));
+  EXPECT_THROW((void)PreparedData::load(out()), TableError);
+}
+
 TEST_F(PreparedDataTest, ChosenSidesTakeThePlaceOfTheSplit) {
   put(tracks_[0], segments(2, 1.0F));
   put(tracks_[1], segments(1, 10.0F));

@@ -9,8 +9,8 @@ namespace earmark::ml {
 /// the pipeline's own choices. Every program reads its own and refuses a name that is none of
 /// these, so that a misspelt one is noticed.
 [[nodiscard]] inline std::vector<std::string> params_sections() {
-  return {"split", "features", "gtzan",     "forest",  "naive-bayes",
-          "cnn",   "tagger",   "fine-tune", "ensemble"};
+  return {"split",       "features", "augmentation", "gtzan",     "forest",
+          "naive-bayes", "cnn",      "tagger",       "fine-tune", "ensemble"};
 }
 
 }  // namespace earmark::ml

@@ -72,6 +72,10 @@ class PreparedWriter {
                          std::span<const SegmentResult> segments) const;
   void put_error(const Track& track, const FileMark& mark, const std::string& message) const;
 
+  /// The segments of these tracks, as finish() will order them.
+  /// @throws TableError  a track that is not in the cache
+  [[nodiscard]] std::vector<PreparedSegment> segments(std::span<const Track> tracks) const;
+
   /// What the data set has come to.
   struct Summary {
     std::size_t n_tracks = 0;
@@ -89,6 +93,7 @@ class PreparedWriter {
 
  private:
   [[nodiscard]] std::filesystem::path entry_path(const Track& track) const;
+  [[nodiscard]] std::vector<std::filesystem::path> entry_paths(std::span<const Track> tracks) const;
   void write_entry(const Track& track, const FileMark& mark,
                    std::span<const SegmentResult> segments, const std::string& error) const;
 
