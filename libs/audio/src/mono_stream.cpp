@@ -88,6 +88,9 @@ struct MonoStream::State {
   void next_block() {
     const auto block = decode();
     input_is_over = block.empty();
+    if (config.on_decoded && !input_is_over) {
+      config.on_decoded(block);
+    }
     pending = mixer.mix(block, mono);
   }
 

@@ -52,6 +52,20 @@ TEST(MonoStream, GivesTheMeanOfTheChannels) {
   }
 }
 
+TEST(MonoStream, ShowsWhatIsInTheFileOnce) {
+  const auto samples = test::chord(20000, 2, 44100);
+  const auto bytes = test::make_wav({.n_channels = 2, .sample_rate = 44100}, samples);
+  for (const DownMix down_mix : {DownMix::mean, DownMix::loudest}) {
+    std::vector<float> seen;
+    MonoStream stream{Reader::from_memory(bytes),
+                      {.down_mix = down_mix, .on_decoded = [&](std::span<const float> block) {
+                         seen.insert(seen.end(), block.begin(), block.end());
+                       }}};
+    (void)read_all(stream);
+    EXPECT_EQ(seen, samples);
+  }
+}
+
 TEST(MonoStream, NoticesAnInvertedChannelAndTakesTheLouder) {
   auto samples = test::chord(20000, 2, kRate);
   std::vector<float> left;

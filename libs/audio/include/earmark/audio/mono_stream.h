@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,6 +24,10 @@ struct MonoStreamConfig {
   double offset_s = 0;  ///< start here, >= 0
   std::optional<double> duration_s =
       std::nullopt;  ///< read at most this much, >= 0; absent: to the end
+  /// Called by read() with each block as it was decoded, channels interleaved at the sound's own
+  /// rate, before it is mixed down: what lies in the file, for who measures it. What it throws
+  /// passes through.
+  std::function<void(std::span<const float> interleaved)> on_decoded = {};
 
   /// @throws std::invalid_argument
   void validate() const;
