@@ -4,15 +4,12 @@
 #include <cstddef>
 #include <optional>
 
+#include "earmark/ml/sound_words.h"
 #include "sound_index.h"
-#include "sound_words.h"
 
 namespace earmark::ml {
 namespace {
 
-/// Measured by tools/measure_duplicates.py: copies have at most 0.16 and, clipped by 12 dB, 0.23;
-/// the nearest pair among 883 different tracks has 0.39.
-constexpr double kMaxBitErrorRate = 0.25;
 /// Segments and copies are framed apart by up to a place each.
 constexpr std::ptrdiff_t kOffsetDoubt = 2;
 
@@ -60,19 +57,27 @@ std::optional<Match> best_match(const SoundWords& first, const SoundWords& secon
 
 }  // namespace
 
-std::vector<SoundDuplicate> find_sound_duplicates(const PreparedData& data) {
-  const Heard heard = hear(data);
-  const SoundIndex index{heard.words};
-  std::vector<SoundDuplicate> found;
-  for (std::size_t second = 0; second < heard.ids.size(); ++second) {
-    for (const SoundCandidate& candidate : index.candidates(heard.words[second], second)) {
-      const auto match =
-          best_match(heard.words[candidate.first], heard.words[second], candidate.offset);
+std::vector<SoundMatch> find_sound_matches(std::span<const SoundWords> tracks) {
+  const SoundIndex index{tracks};
+  std::vector<SoundMatch> found;
+  for (std::size_t second = 0; second < tracks.size(); ++second) {
+    for (const SoundCandidate& candidate : index.candidates(tracks[second], second)) {
+      const auto match = best_match(tracks[candidate.first], tracks[second], candidate.offset);
       if (match && match->bit_error_rate <= kMaxBitErrorRate) {
-        found.push_back({heard.ids[candidate.first], heard.ids[second], match->bit_error_rate,
+        found.push_back({candidate.first, second, match->bit_error_rate,
                          static_cast<double>(match->offset) * kSoundHopS});
       }
     }
+  }
+  return found;
+}
+
+std::vector<SoundDuplicate> find_sound_duplicates(const PreparedData& data) {
+  const Heard heard = hear(data);
+  std::vector<SoundDuplicate> found;
+  for (const SoundMatch& match : find_sound_matches(heard.words)) {
+    found.push_back(
+        {heard.ids[match.first], heard.ids[match.second], match.bit_error_rate, match.offset_s});
   }
   return found;
 }

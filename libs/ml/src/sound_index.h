@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "sound_words.h"
+#include "earmark/ml/sound_words.h"
 
 namespace earmark::ml {
 

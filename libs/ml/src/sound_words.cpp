@@ -1,4 +1,4 @@
-#include "sound_words.h"
+#include "earmark/ml/sound_words.h"
 
 #include <algorithm>
 #include <array>
@@ -78,26 +78,30 @@ SoundWord word_at(const std::vector<Differences>& sums, std::size_t f) {
 
 }  // namespace
 
+void add_sound_words(SoundWords& words, MatrixView<const float> frames, double start_s) {
+  const std::size_t n_frames = frames.rows();
+  if (frames.cols() < 2 || n_frames < 2 * (kEdgeFrames + kHalfFrames)) {
+    return;
+  }
+  if (!(start_s >= 0.0 && start_s <= kLongestTrackS)) {
+    throw TableError("start_s of a segment must be from 0 to 100000 s");
+  }
+  const auto begin = static_cast<std::size_t>(std::lround(start_s / kSoundHopS));
+  const std::size_t n_inner = n_frames - 2 * kEdgeFrames;
+  const auto sums =
+      running_sums(frames.rows(kEdgeFrames, n_inner), difference_basis(frames.cols()));
+  words.resize(std::max(words.size(), begin + n_frames));
+  for (std::size_t f = kHalfFrames; f + kHalfFrames <= n_inner; ++f) {
+    words[begin + kEdgeFrames + f] = word_at(sums, f);
+  }
+}
+
 SoundWords sound_words(MatrixView<const float> tensors, std::size_t n_mfcc,
                        std::span<const double> start_s) {
   SoundWords words;
   const std::size_t n_frames = n_mfcc == 0 ? 0 : tensors.cols() / n_mfcc;
-  if (n_mfcc < 2 || n_frames < 2 * (kEdgeFrames + kHalfFrames)) {
-    return words;
-  }
-  const auto basis = difference_basis(n_mfcc);
-  const std::size_t n_inner = n_frames - 2 * kEdgeFrames;
   for (std::size_t i = 0; i < tensors.rows(); ++i) {
-    if (!(start_s[i] >= 0.0 && start_s[i] <= kLongestTrackS)) {
-      throw TableError("start_s of a segment must be from 0 to 100000 s");
-    }
-    const auto begin = static_cast<std::size_t>(std::lround(start_s[i] / kSoundHopS));
-    const MatrixView<const float> frames{tensors.row(i).data(), n_frames, n_mfcc};
-    const auto sums = running_sums(frames.rows(kEdgeFrames, n_inner), basis);
-    words.resize(std::max(words.size(), begin + n_frames));
-    for (std::size_t f = kHalfFrames; f + kHalfFrames <= n_inner; ++f) {
-      words[begin + kEdgeFrames + f] = word_at(sums, f);
-    }
+    add_sound_words(words, {tensors.row(i).data(), n_frames, n_mfcc}, start_s[i]);
   }
   return words;
 }

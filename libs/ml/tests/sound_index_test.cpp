@@ -10,8 +10,8 @@
 
 #include "earmark/base/rng.h"
 #include "earmark/ml/sound_duplicates.h"
+#include "earmark/ml/sound_words.h"
 #include "sound_test_data.h"
-#include "sound_words.h"
 
 namespace earmark::ml {
 namespace {

@@ -38,6 +38,12 @@ class SoundWord {
 /// covers, and the first and last tenths of a second of each segment, hold none.
 using SoundWords = std::vector<SoundWord>;
 
+/// Adds one segment's words to those of its track, so that a song can be heard piece by piece.
+/// @param frames   [n_frames, n_mfcc], of the recipe's tensor
+/// @param start_s  where the segment begins in the track
+/// @throws TableError  start_s is negative or beyond 100,000 s
+void add_sound_words(SoundWords& words, MatrixView<const float> frames, double start_s);
+
 /// The words of one track. Row i of `tensors` is the segment that begins at start_s[i]:
 /// [n_frames, n_mfcc] values.
 /// @throws TableError  start_s is negative or beyond 100,000 s
