@@ -1,72 +1,21 @@
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "evaluation.h"
+#include "html_page.h"
 #include "text_layout.h"
 #include "usage.h"
 
 namespace earmark::cli {
 namespace {
 
-std::string decimals(double value, int n) {
-  std::array<char, 32> text{};
-  (void)std::snprintf(text.data(), text.size(), "%.*f", n, value);
-  return text.data();
-}
-
-// The space before % does not break a line.
-std::string share(double value) { return decimals(100 * value, 1) + "\u00A0%"; }
-
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
+using html::decimals;
+using html::escaped;
+using html::section;
+using html::share;
+using html::text_at;
+using html::tile;
 
 constexpr const char* kStyle = R"(
-:root { color-scheme: light dark; --ground: #fdfdfb; --ink: #1d1f24; --soft: #5d6070;
-  --line: #dcdce0; --empty: #f2f2f3; --right: 37, 99, 176; --wrong: 196, 78, 48; }
-@media screen and (prefers-color-scheme: dark) { :root { --ground: #15171b; --ink: #e8e8ea;
-  --soft: #a0a3b0; --line: #33363d; --empty: #1d2025; --right: 70, 130, 215;
-  --wrong: 214, 98, 64; } }
-* { box-sizing: border-box; }
-body { font: 16px/1.5 system-ui, sans-serif; background: var(--ground); color: var(--ink);
-  max-width: 46rem; margin: 2rem auto 4rem; padding: 0 1rem; print-color-adjust: exact;
-  -webkit-print-color-adjust: exact; overflow-wrap: break-word; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; }
-h2 { font-size: 1.15rem; margin: 0 0 .25rem; }
-p { color: var(--soft); margin: .25rem 0 1rem; }
-section { margin-top: 2.75rem; break-inside: avoid; }
-.figures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .75rem; margin-top: 1.5rem; }
-.figures div { border: 1px solid var(--line); border-radius: 8px; padding: .7rem .9rem; }
-.figures b { display: block; font-size: 1.5rem; line-height: 1.3; font-weight: 600;
-  font-variant-numeric: tabular-nums; }
-.figures div:first-child b { color: rgb(var(--right)); }
-.figures span { color: var(--soft); font-size: .85rem; line-height: 1.35; display: block; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th { font-weight: 600; }
-.scores td, .scores th { text-align: right; white-space: nowrap; padding: .3rem 0 .3rem .75rem;
-  border-bottom: 1px solid var(--line); }
-.scores td:first-child, .scores th:first-child { text-align: left; padding-left: 0;
-  white-space: normal; overflow-wrap: anywhere; }
 .confusion { table-layout: fixed; border-collapse: separate; border-spacing: 2px;
   font-size: .85rem; }
 .confusion th { font-weight: 400; line-height: 1.2; }
@@ -76,24 +25,15 @@ th { font-weight: 600; }
 .confusion td { height: 2.5rem; padding: 0; text-align: center; border-radius: 3px; }
 .confusion tbody td { background: var(--empty); }
 .confusion .right { font-weight: 600; }
-svg { width: 100%; max-width: 30rem; height: auto; display: block; }
-svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
-svg .soft { fill: var(--soft); } svg .axis { stroke: var(--line); fill: none; }
-svg .bar { fill: rgba(var(--right), .55); } svg .ideal { stroke: var(--ink); stroke-width: 1.5;
+svg .ideal { stroke: var(--ink); stroke-width: 1.5;
   stroke-dasharray: 2 5; stroke-linecap: round; }
 @media screen and (max-width: 40rem) {
-  .figures { grid-template-columns: repeat(2, 1fr); }
   .confusion { font-size: .75rem; border-spacing: 1px; }
   .confusion thead span { writing-mode: vertical-rl; transform: rotate(180deg); }
   .confusion td { height: 1.9rem; } .confusion col:first-child { width: 3.6rem; }
   .confusion tbody th { padding-right: .3rem; }
-  .scores td, .scores th { padding-left: .4rem; font-size: .9rem; }
 }
 )";
-
-std::string tile(const std::string& value, const std::string& name) {
-  return "<div><b>" + value + "</b><span>" + name + "</span></div>\n";
-}
 
 std::string figures(const Evaluation& e) {
   std::string html = "<div class=\"figures\">\n";
@@ -163,12 +103,6 @@ std::string confusion_table(const Evaluation& e) {
   return html + "</tbody></table>\n";
 }
 
-std::string text_at(double x, double y, const char* anchor, const std::string& text,
-                    const std::string& more = "") {
-  return "<text x=\"" + decimals(x, 1) + "\" y=\"" + decimals(y, 1) + "\" text-anchor=\"" + anchor +
-         "\" " + more + ">" + text + "</text>\n";
-}
-
 std::string reliability_bars(const Evaluation& e, double left, double bottom, double size) {
   std::string svg;
   for (const ml::ReliabilityBin& bin : e.reliability) {
@@ -224,11 +158,6 @@ std::string genre_table(const Evaluation& e) {
   return html + "</tbody></table>\n";
 }
 
-std::string section(const std::string& title, const std::string& words,
-                    const std::string& picture) {
-  return "<section><h2>" + title + "</h2>\n<p>" + words + "</p>\n" + picture + "</section>\n";
-}
-
 std::string no_answers(const Evaluation& e) {
   const auto n = static_cast<std::size_t>(
       std::count_if(e.tracks.begin(), e.tracks.end(),
@@ -239,37 +168,33 @@ std::string no_answers(const Evaluation& e) {
 }  // namespace
 
 std::string evaluation_html(const Evaluation& e, const std::string& tracks_name) {
-  std::string html =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Earmark: " +
-      escaped(e.bundle.name) + "</title><style>" + kStyle + "</style></head><body>\n<h1>" +
-      escaped(e.bundle.name + ' ' + e.bundle.version) + "</h1>\n<p>" +
-      escaped(enumerate(e.bundle.members)) + " on " + counted(e.tracks.size(), "track", "tracks") +
-      " of " + escaped(tracks_name) +
-      (e.n_failed == 0
-           ? ""
-           : ", " + std::to_string(e.n_failed) + " of which failed and count as wrong") +
-      (e.protocol.empty() ? "" : "; " + escaped(e.protocol)) + "</p>\n" + figures(e);
-  html += section("What was taken for what",
+  std::string body = "<h1>" + escaped(e.bundle.name + ' ' + e.bundle.version) + "</h1>\n<p>" +
+                     escaped(enumerate(e.bundle.members)) + " on " +
+                     counted(e.tracks.size(), "track", "tracks") + " of " + escaped(tracks_name) +
+                     (e.n_failed == 0 ? ""
+                                      : ", " + std::to_string(e.n_failed) +
+                                            " of which failed and count as wrong") +
+                     (e.protocol.empty() ? "" : "; " + escaped(e.protocol)) + "</p>\n" + figures(e);
+  body += section("What was taken for what",
                   "Rows are the true genres, columns the answers. Blue is right, orange is wrong; "
                   "the stronger the colour, the larger the share of its row." +
                       no_answers(e),
                   confusion_table(e));
-  html += section("Genre by genre",
+  body += section("Genre by genre",
                   "Recall: how much of a genre was found. Precision: how often the answer was "
                   "right when it was that genre.",
                   genre_table(e));
   if (!e.groups.empty()) {
-    html += section("Which tracks", "Intervals by drawing artists.", group_table(e));
+    body += section("Which tracks", "Intervals by drawing artists.", group_table(e));
   }
   if (!e.reliability.empty()) {
-    html += section("Is the confidence deserved?",
+    body += section("Is the confidence deserved?",
                     "How many of the answers given with a certain confidence are right. Bars that "
                     "end at the dotted line are honest, higher ones too modest, lower ones too "
                     "sure; those of few tracks say little.",
                     reliability_picture(e));
   }
-  return html + "</body></html>\n";
+  return html::page("Earmark: " + e.bundle.name, kStyle, body);
 }
 
 }  // namespace earmark::cli
