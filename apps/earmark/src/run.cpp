@@ -174,6 +174,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_train(app, action);
   add_evaluate(app, action);
   add_augment(app, action);
+  add_check(app, action);
   add_bundle(app, action);
   add_runs(app, action);
   app.footer(kFooter);

@@ -23,6 +23,7 @@ void add_params(CLI::App& app, Action& action);
 void add_train(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
 void add_augment(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
 void add_bundle(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 
