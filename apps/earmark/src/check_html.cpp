@@ -104,6 +104,7 @@ std::vector<std::string> sides_of(const check::Report& report) {
     }
   }
   std::vector<std::string> sides;
+  sides.reserve(sizes.size());
   for (const auto& [side, n] : sizes) {
     sides.push_back(side);
   }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstddef>
 #include <iterator>
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -113,8 +114,8 @@ void check_feature(const Subject& subject, std::size_t c, Report& report) {
   const std::string name{features::feature_columns()[c]};
   std::vector<std::string> missing;
   std::size_t n = 0;
-  double low = INFINITY;
-  double high = -INFINITY;
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
   for (const CheckedTrack& checked : subject.tracks) {
     if (checked.survey.features.empty()) {
       continue;

@@ -42,7 +42,7 @@ const KindText& text_of(Kind kind) { return kTexts.at(static_cast<std::size_t>(k
 }  // namespace
 
 const std::vector<Kind>& all_kinds() {
-  static const std::vector<Kind> kKinds = [] {
+  static const std::vector<Kind> kinds_in_order = [] {
     std::vector<Kind> kinds;
     kinds.reserve(kTexts.size());
     for (const KindText& text : kTexts) {
@@ -50,7 +50,7 @@ const std::vector<Kind>& all_kinds() {
     }
     return kinds;
   }();
-  return kKinds;
+  return kinds_in_order;
 }
 
 std::string_view kind_name(Kind kind) { return text_of(kind).name; }
