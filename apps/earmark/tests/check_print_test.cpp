@@ -7,7 +7,6 @@
 namespace earmark::cli {
 namespace {
 
-using check::Finding;
 using check::Kind;
 using check::Severity;
 
