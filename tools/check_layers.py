@@ -17,10 +17,11 @@ ARROWS = {
     "libs/augment": ["audio", "dsp"],
     "libs/inference": ["audio", "features", "ml"],
     "libs/check": ["audio", "features", "ml"],
+    "libs/plot": ["dsp", "ml"],
     "libs/nn": ["features", "ml"],
     "libs/tracking": ["base"],
     "apps/process": [],
-    "apps/earmark": ["augment", "check", "inference", "tracking", "process"],
+    "apps/earmark": ["augment", "check", "inference", "plot", "tracking", "process"],
     "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }

@@ -1,7 +1,8 @@
 """Fail when an installed program or library links something that is not on the list.
 
 The list names each library with its licence: nothing under the GPL may be shipped, and LGPL
-libraries are linked dynamically. Usage: check_linked_libraries.py PREFIX
+libraries are linked dynamically. What a program loads by itself while it runs is looked up and held
+to the list too. Usage: check_linked_libraries.py PREFIX
 """
 
 import pathlib
@@ -52,8 +53,39 @@ ALLOWED = {
     "libtbbmalloc": "Apache-2.0",
     "libtbbbind_2_5": "Apache-2.0",
     "libhwloc": "BSD-3-Clause",
+    # drawing, by Cairo
+    "libcairo": "LGPL-2.1 or MPL-1.1",
+    "libpixman": "MIT",
+    "libfontconfig": "MIT",
+    "libfreetype": "FTL",
+    "libpng16": "libpng-2.0",
+    "libexpat": "MIT",
+    "libbrotlidec": "MIT",
+    "libbrotlicommon": "MIT",
+    "libX11": "MIT",
+    "libXext": "MIT",
+    "libXrender": "MIT",
+    "libXau": "MIT",
+    "libXdmcp": "MIT",
+    "libxcb": "MIT",
+    "libxcb-render": "MIT",
+    "libxcb-shm": "MIT",
+    "libbsd": "BSD-3-Clause",
+    "libmd": "BSD-3-Clause",
 }
+# Not linked: libs/plot loads it when it draws.
+LOADED = ("libcairo.so.2",)
 NAME = re.compile(r"^\s*(?:/\S*/)?([\w.+-]+?)(?:-[\d.]+)?\.so[\d.]*(?:\s|$)")
+
+
+def loaded_later() -> list[pathlib.Path]:
+    """Where the system has the libraries of LOADED."""
+    cache = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True).stdout
+    found = dict(re.findall(r"^\s*(\S+) .*=> (\S+)$", cache, re.MULTILINE))
+    for name in LOADED:
+        if name not in found:
+            sys.exit(f"{name} is not installed")
+    return [pathlib.Path(found[name]) for name in LOADED]
 
 
 def linked(path: pathlib.Path) -> list[str]:
@@ -67,8 +99,8 @@ def main() -> int:
     prefix = pathlib.Path(sys.argv[1])
     files = sorted((prefix / "bin").glob("*")) + sorted((prefix / "lib").rglob("*.so*"))
     problems = [
-        f"{path.relative_to(prefix)} links {name}, which is not on the list of allowed libraries"
-        for path in files
+        f"{path} links {name}, which is not on the list of allowed libraries"
+        for path in [*files, *loaded_later()]
         if path.is_file()
         for name in linked(path)
         if name not in ALLOWED
