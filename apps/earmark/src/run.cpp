@@ -177,6 +177,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_check(app, action);
   add_bundle(app, action);
   add_runs(app, action);
+  add_plot(app, action);
   app.footer(kFooter);
   require_known_subcommands(app, argc, argv);
   require_values_after_equals(argc, argv);

@@ -26,5 +26,6 @@ void add_augment(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_bundle(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
+void add_plot(CLI::App& app, Action& action);
 
 }  // namespace earmark::cli
