@@ -63,7 +63,7 @@ train-models: ## train and measure models/default again: TRACKS=tracks.csv
 	@scripts/train-models "$$EARMARK_TRACKS"
 
 .PHONY: pipeline
-pipeline: ## train and test models of your own songs, step by step: TRACKS=tracks.csv, GENRES_DIR=, ARCHIVE= or URL=
+pipeline: ## train and test models of your own, step by step: TRACKS=, GENRES_DIR=, ARCHIVE= or URL=
 	@scripts/pipeline
 
 .PHONY: robustness
