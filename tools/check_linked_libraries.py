@@ -39,6 +39,33 @@ ALLOWED = {
     "libtag": "LGPL-2.1",
     "libz": "Zlib",
     "libvorbisfile": "BSD-3-Clause",
+    # a server's way, by libcurl
+    "libcurl": "curl",
+    "libnghttp2": "MIT",
+    "librtmp": "LGPL-2.1",
+    "libssh2": "BSD-3-Clause",
+    "libpsl": "MIT",
+    "libssl": "Apache-2.0",
+    "libldap": "OpenLDAP-2.8",
+    "liblber": "OpenLDAP-2.8",
+    "libsasl2": "BSD-4-Clause",
+    "libgssapi_krb5": "MIT",
+    "libkrb5": "MIT",
+    "libk5crypto": "MIT",
+    "libkrb5support": "MIT",
+    "libcom_err": "MIT",
+    "libkeyutils": "LGPL-2",
+    "libgnutls": "LGPL-2.1",
+    "libhogweed": "LGPL-3",
+    "libnettle": "LGPL-3",
+    "libgmp": "LGPL-3",
+    "libidn2": "LGPL-3",
+    "libunistring": "LGPL-3",
+    "libp11-kit": "BSD-3-Clause",
+    "libtasn1": "LGPL-2.1",
+    "libffi": "MIT",
+    "libresolv": "LGPL-2.1",
+    "libzstd": "BSD-3-Clause",
     # engine
     "libhwy": "Apache-2.0",
     "liblbfgs": "MIT",
@@ -73,8 +100,8 @@ ALLOWED = {
     "libbsd": "BSD-3-Clause",
     "libmd": "BSD-3-Clause",
 }
-# Not linked: libs/plot loads it when it draws.
-LOADED = ("libcairo.so.2",)
+# Not linked: libs/plot loads the one when it draws, libs/tracking the other when it asks a server.
+LOADED = ("libcairo.so.2", "libcurl.so.4")
 NAME = re.compile(r"^\s*(?:/\S*/)?([\w.+-]+?)(?:-[\d.]+)?\.so[\d.]*(?:\s|$)")
 
 

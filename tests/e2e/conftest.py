@@ -251,7 +251,6 @@ def tracked(earmark, server, tmp_path, request):
     return run
 
 
-
 @pytest.fixture(scope="session")
 def song(tmp_path_factory) -> pathlib.Path:
     """15 s: a bass tone, a melody and beats."""

@@ -99,9 +99,10 @@ def test_a_training_logs_itself_and_its_model_comes_back_in_python(
     assert len(tags["earmark.data.sha256"]) == 64
     (dataset,) = run["inputs"]["dataset_inputs"]
     assert json.loads(dataset["dataset"]["profile"])["n_tracks"] == 30
-    assert {"evaluation/evaluation.html", "evaluation/card.md"} <= server.artifacts(
-        run, "evaluation"
-    )
+    assert {
+        f"evaluation/{name}"
+        for name in ("evaluation.html", "card.md", "confusion.png", "reliability.svg")
+    } <= server.artifacts(run, "evaluation")
     assert "params.yaml" in server.artifacts(run)
 
     rows, expected = held_out(tmp_path / "answers.csv")

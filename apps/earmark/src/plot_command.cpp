@@ -174,7 +174,8 @@ PlotSound sound_of(const PlotFlags& flags, const plot::SoundChartConfig& config)
   return sound;
 }
 
-SoundPicture drawn(const PlotKind& kind, const PlotFlags& flags, const OnShare& on_share) {
+SoundPicture drawn(Console& console, const PlotKind& kind, const PlotFlags& flags,
+                   const OnShare& on_share) {
   plot::PictureOptions options = options_of(kind, flags);
   const std::string name = kind.name;
   if (name == "compare") {
@@ -187,8 +188,8 @@ SoundPicture drawn(const PlotKind& kind, const PlotFlags& flags, const OnShare& 
                     : inference::kSegmentSeconds;
     const std::size_t n_jobs = jobs_of(flags.jobs);
     prepare_heap();
-    return draw_genres(open_classifier(console, flags.classifier, true), flags.songs.front(), hop_s, n_jobs,
-                       options, on_share);
+    return draw_genres(open_classifier(console, flags.classifier, true), flags.songs.front(), hop_s,
+                       n_jobs, options, on_share);
   }
   const plot::SoundChartConfig config = chart_config_of(flags, std::move(options));
   return draw_sound(name, sound_of(flags, config), config, on_share);
@@ -200,7 +201,8 @@ ExitCode plot_sound(Console& console, const PlotFlags& flags) {
   const plot::PictureFormat format = format_of(flags.out);
   require_place_for(flags.out);
   Progress progress{console, "drawing", "", 1, flags.progress};
-  const SoundPicture result = drawn(kind, flags, [&](double share) { progress.update(share); });
+  const SoundPicture result =
+      drawn(console, kind, flags, [&](double share) { progress.update(share); });
   write_file(flags.out, result.picture.encode(format));
   if (!result.warnings.empty()) {
     print_error(console, join(result.warnings, "; "));

@@ -5,7 +5,10 @@
 #include <set>
 
 #include "earmark/base/sha256.h"
+#include "earmark/plot/drawing_error.h"
+#include "earmark/plot/picture.h"
 #include "evaluation.h"
+#include "evaluation_pictures.h"
 #include "git_commit.h"
 #include "params_file.h"
 #include "run_figures.h"
@@ -128,6 +131,14 @@ void TrackedRun::evaluation(const Evaluation& evaluation, const std::string& fol
   log_->text(evaluation_json(evaluation), folder + "/evaluation.json");
   log_->text(evaluation_html(evaluation, evaluation.protocol), folder + "/evaluation.html");
   log_->text(evaluation_card(evaluation), folder + "/card.md");
+  try {
+    for (const auto& [name, picture] : evaluation_pictures(evaluation)) {
+      log_->text(picture.encode(plot::PictureFormat::kPng), folder + '/' + name + ".png");
+      log_->text(picture.encode(plot::PictureFormat::kSvg), folder + '/' + name + ".svg");
+    }
+  } catch (const plot::DrawingError& error) {
+    console_.note(std::string{"no pictures are logged: "} + error.what());
+  }
 }
 
 void TrackedRun::file(const std::filesystem::path& file, const std::string& path) {
