@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "earmark/base/atomic_file.h"
@@ -14,7 +15,7 @@ namespace {
 class PipelineParamsTest : public ::testing::Test {
  protected:
   [[nodiscard]] std::filesystem::path with(const std::string& yaml) const {
-    const auto file = folder_.path() / "params.yaml";
+    std::filesystem::path file = folder_.path() / "params.yaml";
     write_file(file, yaml);
     return file;
   }
