@@ -18,6 +18,7 @@ using tracking::NamedText;
 /// Tells the same tracks with the same genres, wherever they lie and in whatever order.
 std::string sha256_of_tracks(const Evaluation& evaluation) {
   std::vector<std::string> lines;
+  lines.reserve(evaluation.tracks.size());
   for (const EvaluatedTrack& track : evaluation.tracks) {
     lines.push_back(nlohmann::json{track.id, track.genre}.dump(
         -1, ' ', false, nlohmann::json::error_handler_t::replace));

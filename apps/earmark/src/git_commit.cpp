@@ -19,7 +19,7 @@ std::string first_line(const fs::path& file) {
 fs::path git_folder(const fs::path& folder) {
   std::error_code error;
   for (fs::path at = fs::absolute(folder, error); !error; at = at.parent_path()) {
-    const fs::path git = at / ".git";
+    fs::path git = at / ".git";
     if (fs::is_directory(git, error)) {
       return git;
     }
@@ -36,7 +36,7 @@ fs::path git_folder(const fs::path& folder) {
 
 /// What a branch points to: its own file, or a line "COMMIT NAME" of packed-refs.
 std::string resolve(const fs::path& git, const std::string& reference) {
-  if (const std::string commit = first_line(git / reference); !commit.empty()) {
+  if (std::string commit = first_line(git / reference); !commit.empty()) {
     return commit;
   }
   std::ifstream packed{git / "packed-refs"};
@@ -58,7 +58,7 @@ std::string git_commit(const fs::path& folder) {
   if (git.empty()) {
     return "";
   }
-  const std::string head = first_line(git / "HEAD");
+  std::string head = first_line(git / "HEAD");
   constexpr std::string_view kBranch = "ref: ";
   if (!head.starts_with(kBranch)) {
     return head;

@@ -100,6 +100,7 @@ ExitCode show_runs(Console& console, const RunsFlags& flags) {
   std::vector<Run> runs = server_runs.search(query);
   if (!flags.ids.empty()) {
     std::vector<Run> chosen;
+    chosen.reserve(flags.ids.size());
     for (const std::string& id : flags.ids) {
       chosen.push_back(run_named(runs, id));
     }

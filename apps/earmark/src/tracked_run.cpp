@@ -10,6 +10,7 @@
 #include "evaluation.h"
 #include "evaluation_pictures.h"
 #include "git_commit.h"
+#include "interrupt.h"
 #include "params_file.h"
 #include "run_figures.h"
 #include "tracking_settings.h"
@@ -49,6 +50,8 @@ TrackedRun::TrackedRun(Console& console, const std::string& name) : console_{con
 TrackedRun::~TrackedRun() {
   if (log_ && !ended_) {
     try {
+      // Who interrupts does not wait for a server: the next run sends this one.
+      throw_if_interrupted();
       end(tracking::run_status::kFailed);
     } catch (const std::exception&) {
       return;  // the command's own failure is being told

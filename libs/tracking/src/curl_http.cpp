@@ -205,7 +205,7 @@ class CurlHttp final : public Http {
                         why(code, request.url));
   }
 
-  [[nodiscard]] std::string why(CURLcode code, const std::string& url) const {
+  [[nodiscard]] static std::string why(CURLcode code, const std::string& url) {
     switch (code) {
       case CURLE_COULDNT_RESOLVE_HOST:
         return "there is no host of the name in " + url;

@@ -24,7 +24,7 @@ Complaint complaint_of(const std::string& body) {
     const auto found = json.find(key);
     return found != json.end() && found->is_string() ? found->get<std::string>() : "";
   };
-  std::string message = text("message").substr(0, kMaxShown);
+  const std::string message = text("message").substr(0, kMaxShown);
   return {text("error_code"), message.substr(0, message.find('\n'))};
 }
 

@@ -56,9 +56,8 @@ void download_all(MlflowApi& api, const ModelVersion& version, const fs::path& f
 
 }  // namespace
 
-ModelCache::ModelCache(fs::path folder, const ServerAddress& server)
-    : folder_{std::move(folder) /
-              sha256_hex(std::as_bytes(std::span{server.uri})).substr(0, kServerName)} {}
+ModelCache::ModelCache(const fs::path& folder, const ServerAddress& server)
+    : folder_{folder / sha256_hex(std::as_bytes(std::span{server.uri})).substr(0, kServerName)} {}
 
 fs::path ModelCache::model_folder(const std::string& name) const {
   // A dot more than a name has: "." and ".." are names too.
@@ -108,7 +107,7 @@ std::optional<CachedModel> ModelCache::last_good(const ModelUri& uri, const Mode
 fs::path ModelCache::bring(MlflowApi& api, const ModelVersion& version,
                            const ModelCheck& check) const {
   const fs::path model = model_folder(version.name);
-  const fs::path folder = model / version.version;
+  fs::path folder = model / version.version;
   std::error_code error;
   if (fs::is_directory(folder, error)) {
     try {

@@ -57,11 +57,11 @@ class RunLog::Journal {
     config_.validate();
     try {
       n_bytes_ = bytes_below(config_.spool);
-      spooled_.emplace(SpooledRun::create(config_.spool));
+      spooled_ = std::make_unique<SpooledRun>(SpooledRun::create(config_.spool));
       append(run_entry(run, config_.server.uri));
-      worker_.emplace(config_, *spooled_, [this](const std::vector<Metric>& metrics) {
-        write_one(metrics_entry(metrics));
-      });
+      worker_ = std::make_unique<RunWorker>(
+          config_, *spooled_,
+          [this](const std::vector<Metric>& metrics) { write_one(metrics_entry(metrics)); });
     } catch (const IoError& error) {
       disk_ = error.what();
     }
@@ -202,13 +202,13 @@ class RunLog::Journal {
   RunLogConfig config_;
   std::string name_;
   std::mutex mutex_;
-  std::optional<SpooledRun> spooled_;
+  std::unique_ptr<SpooledRun> spooled_;
   std::uint64_t n_bytes_ = 0;  ///< of the whole spool
   std::size_t n_files_lost_ = 0;
   std::size_t n_entries_lost_ = 0;
   std::string disk_;
   bool ended_ = false;
-  std::optional<RunWorker> worker_;  ///< last: its thread writes here
+  std::unique_ptr<RunWorker> worker_;  ///< last: its thread writes here
 };
 
 RunLog::RunLog(RunLogConfig config, const NewRun& run)

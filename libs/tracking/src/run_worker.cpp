@@ -8,8 +8,8 @@
 namespace earmark::tracking {
 namespace {
 
-constexpr double kFirstRest_s = 0.5;
-constexpr double kLongestRest_s = 60;
+constexpr double kFirstRestS = 0.5;
+constexpr double kLongestRestS = 60;
 
 std::chrono::steady_clock::duration seconds(double s) {
   return std::chrono::duration_cast<std::chrono::steady_clock::duration>(
@@ -44,9 +44,9 @@ void RunWorker::wake() {
   changed_.notify_all();
 }
 
-std::optional<std::string> RunWorker::run_id(double wait_s) {
+std::optional<std::string> RunWorker::run_id(double longest_s) {
   std::unique_lock lock{mutex_};
-  changed_.wait_for(lock, seconds(wait_s), [&] { return is_over_ || !run_.run_id.empty(); });
+  changed_.wait_for(lock, seconds(longest_s), [&] { return is_over_ || !run_.run_id.empty(); });
   return run_.run_id.empty() ? std::nullopt : std::optional{run_.run_id};
 }
 
@@ -151,8 +151,8 @@ bool RunWorker::go_on_after(const TrackingError& error) {
   ++n_faults_;
   fault_ = error.what();
   const double grown =
-      kFirstRest_s * std::exp2(static_cast<double>(std::min<std::size_t>(n_faults_, 10) - 1));
-  const double rest_s = std::min(error.retry_after_s().value_or(grown), kLongestRest_s);
+      kFirstRestS * std::exp2(static_cast<double>(std::min<std::size_t>(n_faults_, 10) - 1));
+  const double rest_s = std::min(error.retry_after_s().value_or(grown), kLongestRestS);
   const bool was_finishing = is_finishing();
   if (is_lasting(error.fault()) || is_late()) {
     return false;

@@ -31,7 +31,7 @@ class RunWorker {
   void wake();
 
   /// As RunLog::run_id().
-  [[nodiscard]] std::optional<std::string> run_id(double seconds);
+  [[nodiscard]] std::optional<std::string> run_id(double longest_s);
 
   /// The journal will not grow any more: sends the rest and ends.
   void finish();

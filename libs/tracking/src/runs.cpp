@@ -83,8 +83,12 @@ std::string Runs::make_experiment(const std::string& name) {
       throw;
     }
   }
+  // By this tag MLflow's pages open as those for training, not for language models.
+  const json request{
+      {"name", name},
+      {"tags", {{{"key", "mlflow.experimentKind"}, {"value", "custom_model_development"}}}}};
   const json made =
-      read_answer(api_.send("POST", "experiments/create", json{{"name", name}}.dump()), api_.uri());
+      read_answer(api_.send("POST", "experiments/create", request.dump()), api_.uri());
   return text_at(made, "experiment_id");
 }
 

@@ -107,7 +107,7 @@ void SpooledRun::append(const nlohmann::json& entry) const {
 }
 
 std::string SpooledRun::keep(const fs::path& file) {
-  const std::string name = std::to_string(n_kept_++);
+  std::string name = std::to_string(n_kept_++);
   std::error_code error;
   // Files are replaced, not changed (AtomicFile), so a second name for this one keeps it as it is.
   fs::create_hard_link(file, kept(name), error);
@@ -139,7 +139,7 @@ std::string SpooledRun::read_from(std::uint64_t offset) const {
 
 nlohmann::json SpooledRun::progress() const {
   std::ifstream file{folder_ / "progress.json"};
-  nlohmann::json progress = nlohmann::json::parse(file, nullptr, false);
+  const nlohmann::json progress = nlohmann::json::parse(file, nullptr, false);
   return progress.is_object() ? progress : nlohmann::json::object();
 }
 

@@ -68,6 +68,7 @@ TEST(Runs, LogInPartsThatTheServerTakes) {
   FakeHttp http{server};
   MlflowApi api{{"http://host"}, http};
   std::vector<Metric> metrics;
+  metrics.reserve(2500);
   for (int i = 0; i < 2500; ++i) {
     metrics.push_back({"loss", 1.0 / (1 + i), 1, i});
   }

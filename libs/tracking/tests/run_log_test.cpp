@@ -18,7 +18,7 @@ using nlohmann::json;
 using test::FakeHttp;
 using test::FakeServer;
 
-constexpr double kShort_s = 0.2;  // that a run goes on trying at its end: tests must not wait
+constexpr double kShortS = 0.2;  // that a run goes on trying at its end: tests must not wait
 
 HttpResponse ok(const json& body) {
   return {.status = 200, .body = body.dump(), .retry_after_s = {}};
@@ -54,7 +54,7 @@ class RunLogTest : public ::testing::Test {
         .server = {"http://host"},
         .http = [this](const std::atomic<bool>&) { return std::make_unique<FakeHttp>(server_); },
         .spool = dir_.path() / "spool",
-        .finish_s = kShort_s,
+        .finish_s = kShortS,
         .sample_every_s = 0};
   }
 
@@ -76,7 +76,7 @@ class RunLogTest : public ::testing::Test {
            std::filesystem::is_empty(dir_.path() / "spool");
   }
 
-  void log_a_little(RunLog& log) {
+  static void log_a_little(RunLog& log) {
     log.params({{"n_estimators", "300"}});
     log.metrics({{"accuracy", 0.5, 6, 1}, {"loss", 1.5, 6, 1}});
     log.text("hello", "notes/a.txt");

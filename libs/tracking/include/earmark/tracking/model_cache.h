@@ -33,7 +33,7 @@ class ModelCache {
 
   /// @param folder  for all servers and models; made where it is not there
   /// @param server  whose registry it is
-  ModelCache(std::filesystem::path folder, const ServerAddress& server);
+  ModelCache(const std::filesystem::path& folder, const ServerAddress& server);
 
   /// The version that the address names, as a folder that `check` has passed; or else the last good
   /// one under the same address, with a warning.
