@@ -1,6 +1,7 @@
 """A clone of the project with its pipeline and little else, for the tests of dvc.yaml."""
 
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -108,6 +109,10 @@ class Project:
 
     def dvc(self, *arguments, **options) -> Done:
         return self.run(DVC, "-m", "dvc", *arguments, **options)
+
+    def stale(self) -> list[str]:
+        """The stages that DVC would run."""
+        return sorted(json.loads(self.dvc("status", "--json").out))
 
     def pipeline(self, **variables) -> Done:
         return self.run("make", "pipeline", *(f"{k}={v}" for k, v in variables.items()))

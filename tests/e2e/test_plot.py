@@ -11,6 +11,8 @@ import soundfile
 from conftest import SAMPLE_RATE, render
 from pictures import inside, pixels
 
+pytest_plugins = ("plot_steps",)
+
 SOUND_KINDS = ("waveform", "mel", "chroma", "hpss", "tempogram", "mfcc")
 
 

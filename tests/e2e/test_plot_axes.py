@@ -8,6 +8,8 @@ import soundfile
 from conftest import SAMPLE_RATE
 from pictures import inside, pixels, shares
 
+pytest_plugins = ("plot_steps",)
+
 ONE_PIXEL = 1.0
 
 
