@@ -140,7 +140,7 @@ def test_the_git_commit_and_dotenv_of_the_working_folder_are_read(
 
 
 def test_a_wrong_dotenv_is_named(earmark, prepared, tmp_path):
-    (tmp_path / ".env").write_text("A=1\nnot a setting\n")
+    (tmp_path / ".env").write_text("not ours\nMLFLOW_TRACKING_URI\n")
     done = train_naive_bayes(earmark, prepared, tmp_path, cwd=tmp_path)
     assert done.code == 2
     assert ".env, line 2" in done.err

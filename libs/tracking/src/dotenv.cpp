@@ -75,6 +75,9 @@ std::map<std::string, std::string> parse_dotenv(std::string_view text, std::stri
     std::string value;
     const bool is_quoted = !rest.empty() && (rest.front() == '"' || rest.front() == '\'');
     if (!is_name(name) || equals == line.size() || (is_quoted && !read_quoted(rest, value))) {
+      if (!name.starts_with("MLFLOW_") && !name.starts_with("EARMARK_")) {
+        continue;
+      }
       throw TableError(std::string{where} + ", line " + std::to_string(number) +
                        ": must be NAME=value, or NAME=\"value\"");
     }

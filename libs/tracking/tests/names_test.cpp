@@ -78,8 +78,14 @@ TEST(Dotenv, ReadsNamesValuesAndComments) {
   EXPECT_EQ(settings.size(), 7U);
 }
 
-TEST(Dotenv, AWrongLineIsNamed) {
-  for (const char* text : {"A=1\nB", "A=1\n=2", "A=1\n1B=2", "A=1\nB=\"2", "A=1\nB='2' 3"}) {
+TEST(Dotenv, LinesOfOtherProgramsArePassedOver) {
+  const auto settings = parse_dotenv("not a setting\n=2\n1B=2\nKEY=\"two\nlines\"\nA=1", ".env");
+  EXPECT_EQ(settings, (std::map<std::string, std::string>{{"A", "1"}}));
+}
+
+TEST(Dotenv, AWrongLineOfOursIsNamed) {
+  for (const char* text : {"A=1\nMLFLOW_TRACKING_URI", "A=1\nMLFLOW_TRACKING_URI x=2",
+                           "A=1\nexport EARMARK_CACHE=\"2", "A=1\nEARMARK_CACHE='2' 3"}) {
     try {
       (void)parse_dotenv(text, "x/.env");
       ADD_FAILURE() << text;
