@@ -61,7 +61,8 @@ double psi_of(const Sample& a, const Sample& b, std::size_t n_bins) {
 
 TEST(KolmogorovSmirnov, IsThatOfScipy) {
   std::ifstream in{EARMARK_GOLDEN_DIR "/check.json"};
-  for (const auto& golden : nlohmann::json::parse(in).at("ks_2samp")) {
+  const auto document = nlohmann::json::parse(in);
+  for (const auto& golden : document.at("ks_2samp")) {
     const Sample a = sample(golden.at("a").get<std::vector<double>>());
     const Sample b = sample(golden.at("b").get<std::vector<double>>());
     const double d = ks_statistic(a, b);
