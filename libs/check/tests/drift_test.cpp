@@ -15,8 +15,9 @@ namespace {
 
 /// Sums of a hundred shares.
 constexpr double kRounding = 1e-12;
-/// Stephens' correction against the exact distribution, for 20 values and more.
-constexpr double kStephensTolerance = 0.15;
+/// Stephens' correction against the exact distribution, relative, for 20 values and more: the
+/// largest error of the golden pairs is 17 %, where both have one size and distances are few.
+constexpr double kStephensTolerance = 0.2;
 
 Sample sample(std::vector<double> values) {
   std::vector<double> weights(values.size(), 1.0);
