@@ -13,25 +13,12 @@ import numpy as np
 import pytest
 from conftest import GENRES
 from pipeline_project import DVC, PARAMS, Project
+from pipeline_steps import STAGES
 
-STAGES = [
-    *("prepare", "train-gtzan", "train-mfcc", "train-tagger"),
-    *("test-gtzan", "test-mfcc", "test-ensemble"),
-]
-
-YAML_TO_JSON = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
+pytest_plugins = ("pipeline_steps",)
 pytestmark = pytest.mark.skipif(
     not DVC.exists(), reason="DVC is not installed (scripts/setup test)"
 )
-
-
-@pytest.fixture
-def project(pipeline_run):
-    """The project after its first run; what a test changes of its parameters is taken back."""
-    project, _ = pipeline_run
-    yield project
-    (project.folder / "params.yaml").write_text(PARAMS)
-    project.dvc("checkout", "-q")
 
 
 def test_from_nothing_every_stage_runs_and_leaves_what_it_should(pipeline_run):

@@ -6,25 +6,13 @@ import shutil
 
 import pytest
 from pipeline_project import DVC, PARAMS
-
-STAGES = [
-    *("prepare", "train-gtzan", "train-mfcc", "train-tagger"),
-    *("test-gtzan", "test-mfcc", "test-ensemble"),
-]
+from pipeline_steps import STAGES
 
 YAML_TO_JSON = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
+pytest_plugins = ("pipeline_steps",)
 pytestmark = pytest.mark.skipif(
     not DVC.exists(), reason="DVC is not installed (scripts/setup test)"
 )
-
-
-@pytest.fixture
-def project(pipeline_run):
-    """The project after its first run; what a test changes of its parameters is taken back."""
-    project, _ = pipeline_run
-    yield project
-    (project.folder / "params.yaml").write_text(PARAMS)
-    project.dvc("checkout", "-q")
 
 
 READ_BY = {

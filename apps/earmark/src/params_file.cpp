@@ -22,7 +22,7 @@ std::string place(const std::filesystem::path& file, const YAML::Mark& mark) {
 YAML::Node load(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error)) {
-    throw UsageError("cannot read the parameters: there is no file " + file.string());
+    throw UsageError("there is no file " + file.string());
   }
   if (std::filesystem::file_size(file, error) > kMaxBytes) {
     throw UsageError(file.string() + " is too large for a file of parameters");
@@ -32,7 +32,7 @@ YAML::Node load(const std::filesystem::path& file) {
   } catch (const YAML::ParserException& parser) {
     throw UsageError(place(file, parser.mark) + "not YAML: " + parser.msg);
   } catch (const YAML::BadFile&) {
-    throw UsageError("cannot read the parameters in " + file.string());
+    throw UsageError("cannot read " + file.string());
   }
 }
 

@@ -205,7 +205,9 @@ class CurlHttp final : public Http {
                         why(code, request.url));
   }
 
-  [[nodiscard]] static std::string why(CURLcode code, const std::string& url) {
+  [[nodiscard]] static std::string why(CURLcode code, const std::string& address) {
+    // What was asked for there says nothing to a person.
+    const std::string url = address.substr(0, address.find('/', address.find("://") + 3));
     switch (code) {
       case CURLE_COULDNT_RESOLVE_HOST:
         return "there is no host of the name in " + url;
