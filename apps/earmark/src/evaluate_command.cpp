@@ -7,7 +7,9 @@
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "earmark/base/join.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/inference/bundle.h"
 #include "earmark/inference/classifier.h"
 #include "evaluate_prepared.h"
 #include "evaluation.h"
@@ -104,6 +106,19 @@ const std::string& source_of(const EvaluateFlags& flags) {
   return flags.tracks.tracks.empty() ? flags.tracks.genres_dir : flags.tracks.tracks;
 }
 
+/// What is measured: the models, by their names in NAME=FILE, or the bundle.
+std::string measured_name(const EvaluateFlags& flags) {
+  if (flags.members.empty()) {
+    return inference::Bundle::open(flags.classifier.bundle).manifest().name;
+  }
+  std::vector<std::string> names;
+  names.reserve(flags.members.size());
+  for (const std::string& member : flags.members) {
+    names.push_back(member.substr(0, member.find('=')));
+  }
+  return join(names);
+}
+
 void write_reports(const EvaluateFlags& flags, const Evaluation& evaluation) {
   if (!flags.json.empty()) {
     write_file(flags.json, evaluation_json(evaluation));
@@ -147,7 +162,7 @@ ExitCode evaluate_tracks(Console& console, EvaluateFlags flags) {
   if (flags.members.empty()) {
     flags.classifier.bundle = bundle_location(console, flags.classifier.bundle).string();
   }
-  TrackedRun run{console, "evaluate"};
+  TrackedRun run{console, "evaluate " + measured_name(flags)};
   const Evaluation evaluation = flags.data.empty()
                                     ? evaluate_songs(console, flags)
                                     : evaluate_prepared({.data = flags.data,
