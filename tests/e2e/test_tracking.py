@@ -85,6 +85,7 @@ def test_a_training_logs_itself_and_its_model_comes_back_in_python(
     }[kind]
     tags = named(run["data"]["tags"])
     assert len(tags["earmark.data.sha256"]) == 64
+    assert "| accuracy | " in tags["mlflow.note.content"]
     (dataset,) = run["inputs"]["dataset_inputs"]
     assert json.loads(dataset["dataset"]["profile"])["n_tracks"] == 30
     assert {

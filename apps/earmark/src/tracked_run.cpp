@@ -21,7 +21,8 @@ namespace {
 
 using tracking::NamedText;
 
-constexpr std::size_t kDigestLength = 32;  // MLflow takes 36 characters
+constexpr std::size_t kDigestLength = 32;          // MLflow takes 36 characters
+constexpr std::size_t kLongestDescription = 8000;  // bytes that MLflow takes of a tag
 
 std::vector<NamedText> tags_of(const std::string& name) {
   std::vector<NamedText> tags{{"mlflow.source.name", "earmark " + name},
@@ -133,7 +134,11 @@ void TrackedRun::evaluation(const Evaluation& evaluation, const std::string& fol
   metrics(run_figures(evaluation), 0);
   log_->text(evaluation_json(evaluation), folder + "/evaluation.json");
   log_->text(evaluation_html(evaluation, evaluation.protocol), folder + "/evaluation.html");
-  log_->text(evaluation_card(evaluation), folder + "/card.md");
+  const std::string card = evaluation_card(evaluation);
+  log_->text(card, folder + "/card.md");
+  if (card.size() <= kLongestDescription) {
+    tag("mlflow.note.content", card);
+  }
   try {
     for (const auto& [name, picture] : evaluation_pictures(evaluation)) {
       log_->text(picture.encode(plot::PictureFormat::kPng), folder + '/' + name + ".png");

@@ -44,7 +44,8 @@ class TrackedRun {
 
   void input(const tracking::DatasetInput& input);
 
-  /// All figures of an evaluation, its reports and its card, below `folder`.
+  /// All figures of an evaluation, its reports and its card, below `folder`; the card describes the
+  /// run, too.
   void evaluation(const Evaluation& evaluation, const std::string& folder);
 
   void file(const std::filesystem::path& file, const std::string& path);
