@@ -1,6 +1,7 @@
 """Bundles in the registry of a real MLflow server: registered, promoted, loaded, and kept."""
 
 import pathlib
+import re
 import shutil
 
 import pytest
@@ -190,6 +191,8 @@ def test_runs_are_listed_and_compared(registered, earmark, env):
     (members,) = [line for line in done.out.splitlines() if "members" in line]
     assert members.startswith("* ")
     assert "naive-bayes" in members and "forest" in members
+    (begun,) = [line for line in done.out.splitlines() if "begun" in line]
+    assert len(re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d", begun)) == 2
 
 
 @pytest.mark.parametrize(

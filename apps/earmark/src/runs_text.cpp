@@ -131,7 +131,7 @@ class SideBySide {
       width_ = std::max(width_, display_width(run.name) + 1);
     }
     const std::size_t room = terminal.width > kName ? terminal.width - kName : kLeastWidth;
-    width_ = std::clamp(room / runs.size(), kLeastWidth, std::max(width_, kLeastWidth + 4));
+    width_ = std::clamp(room / runs.size(), kLeastWidth, std::max(width_, kTimeWidth));
   }
 
   void add(const std::string& name, const std::function<std::string(const Run&)>& value,
@@ -157,6 +157,7 @@ class SideBySide {
  private:
   static constexpr std::size_t kName = 28;
   static constexpr std::size_t kLeastWidth = 12;
+  static constexpr std::size_t kTimeWidth = 18;  // of local_time(), after two blanks
 
   const std::vector<Run>& runs_;
   const Terminal& terminal_;
