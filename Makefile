@@ -66,6 +66,10 @@ train-models: ## train and measure models/default again: TRACKS=tracks.csv
 pipeline: ## train and test models of your own, step by step: TRACKS=, GENRES_DIR=, ARCHIVE= or URL=
 	@scripts/pipeline
 
+.PHONY: deep-checks
+deep-checks: ## deepchecks' suites on what make pipeline made; writes reports/tests
+	@scripts/deep-checks
+
 .PHONY: robustness
 robustness: ## how often altered sound changes a label; writes docs/robustness.md: TRACKS=tracks.csv
 	@scripts/robustness "$$EARMARK_TRACKS"

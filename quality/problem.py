@@ -1,0 +1,5 @@
+"""What the user can mend, in one sentence."""
+
+
+class Problem(Exception):
+    pass
