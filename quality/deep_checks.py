@@ -130,9 +130,7 @@ def read_all(arguments: argparse.Namespace) -> list[tuple[data_sets.DataSet, Onn
         return [(one, model_for(one, files, arguments.bundle)) for one in data]
 
 
-def check(
-    pairs: list[tuple[data_sets.DataSet, OnnxModel]], bundle: str
-) -> tuple[dict, dict[str, str]]:
+def check(pairs: list[tuple[data_sets.DataSet, OnnxModel]]) -> tuple[dict, dict[str, str]]:
     """What deep_checks.json says, and the pages by their files' names."""
     # deepchecks takes seconds to load: what is wrong with the data is told before.
     import page
@@ -147,14 +145,14 @@ def check(
         report["data_sets"].append(suites.summary(data, results))
         words = (
             f"deepchecks {version} on {len(data.train)} segments that train and {len(data.test)} "
-            f"that test, with the model of the bundle {bundle} that learned from them."
+            "that test, with the model that learned from the former."
         )
         pages[f"deep_{data.name}_checks.html"] = page.page(suites.joined(data, results), words)
     return report, pages
 
 
 def run(arguments: argparse.Namespace) -> None:
-    report, pages = check(read_all(arguments), arguments.bundle.name)
+    report, pages = check(read_all(arguments))
     for name, text in pages.items():
         write(arguments.out / name, text)
     write(arguments.out / "deep_checks.json", as_json(report))

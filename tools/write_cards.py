@@ -2,8 +2,8 @@
 
     write_cards.py [--tracks TRACKS.csv] [--check]
 
-Prose comes from the templates tools/cards/*.md, every number from docs/cards/measured.json and
-models/default/bundle.json. With --tracks, measured.json is made first, from reports/*.json and the
+Prose comes from the templates tools/cards/*.md, every number from docs/cards/measured.json,
+docs/cards/deep_checks.json and models/default/bundle.json. With --tracks, measured.json is made first, from reports/*.json and the
 list of tracks (examples, sources). The reports come from `make train-models`, `make robustness` and
 tools/measure_not_music.py; whichever is missing is named with its command. --check writes nothing
 and exits 1 where a card is not what the numbers give.
@@ -53,7 +53,8 @@ def run(arguments: argparse.Namespace) -> None:
     else:
         measured = gather.read_json(file, GATHERING)
     bundle = gather.read_json(arguments.bundle / "bundle.json", gather.TRAINING)
-    pages = page.pages(measured, bundle)
+    checks = gather.read_json(arguments.out / "deep_checks.json", gather.DEEP_CHECKS)
+    pages = page.pages(measured, bundle, checks)
     if arguments.check:
         wrong = differing(arguments.out, pages)
         if wrong:

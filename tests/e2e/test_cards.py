@@ -65,6 +65,16 @@ def test_figures_of_another_bundle_are_refused(cards, tmp_path):
     assert "make cards TRACKS=tracks.csv" in done.stderr
 
 
+def test_a_finding_that_nobody_answered_is_refused(cards):
+    file = cards / "deep_checks.json"
+    checks = json.loads(file.read_text())
+    checks["findings"].append(checks["findings"][0] | {"check": "Label Drift"})
+    file.write_text(json.dumps(checks))
+    done = written("--check", "--out", cards)
+    assert done.returncode == 1
+    assert "finding Label Drift has no answer" in done.stderr
+
+
 def test_without_measurements_the_command_that_makes_them_is_named(tmp_path):
     done = written("--out", tmp_path)
     assert done.returncode == 1

@@ -18,6 +18,7 @@ N_RESAMPLES = 2000
 TRAINING = "make train-models TRACKS=tracks.csv"
 NOT_MUSIC = "python3 tools/measure_not_music.py --tracks tracks.csv --json reports/not_music.json"
 ROBUSTNESS = "make robustness TRACKS=tracks.csv"
+DEEP_CHECKS = "scripts/deep-checks --findings docs/cards/deep_checks.json"
 Row = dict[str, str]
 
 

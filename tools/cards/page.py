@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import string
 import textwrap
 
@@ -187,6 +188,27 @@ def data_card(measured: dict, name: str) -> str:
     return fill(f"data-{name}", values | {"counted": fill("_source", values)})
 
 
+def data_checks_card(checks: dict) -> str:
+    """What deepchecks finds, each check answered under a heading of the template."""
+    template = (HERE / "data-checks.md").read_text(encoding="utf-8")
+    of_check: dict[str, list[dict]] = {}
+    for finding in checks["findings"]:
+        of_check.setdefault(finding["check"].lower().replace(" ", "_"), []).append(finding)
+    for name in of_check:
+        if f"${name}" not in template:
+            raise Problem(
+                f"deepchecks' finding {of_check[name][0]['check']} has no answer: write one into "
+                f"tools/cards/data-checks.md, at ${name}"
+            )
+    answered = re.findall(r"\$(\w+)", template)
+    values: Values = {name: "deepchecks finds nothing of it now." for name in answered}
+    values |= {name: tables.findings(found) for name, found in of_check.items()}
+    sides = checks["data_sets"][0]
+    values |= {name: sides[name] for name in ("n_train", "n_test")}
+    values |= {name: checks[name] for name in ("deepchecks", "n_passed")}
+    return fill("data-checks", values | {"n_found": len(checks["findings"])})
+
+
 def index(measured: dict, bundle: dict, facts: dict) -> str:
     values = {
         "version": bundle["version"],
@@ -209,12 +231,13 @@ def check_same_bundle(measured: dict, bundle: dict) -> None:
             )
 
 
-def pages(measured: dict, bundle: dict) -> dict[str, str]:
+def pages(measured: dict, bundle: dict, checks: dict) -> dict[str, str]:
     """The text of every card by its file's name."""
     check_same_bundle(measured, bundle)
     facts = json.loads((HERE / "facts.json").read_text(encoding="utf-8"))
     cards = {f"{name}.md": member_card(measured, bundle, facts, name) for name in MEMBERS}
     cards["default.md"] = bundle_card(measured, bundle, facts)
     cards["README.md"] = index(measured, bundle, facts)
+    cards["data-checks.md"] = data_checks_card(checks)
     cards |= {f"data-{name}.md": data_card(measured, name) for name in measured["sources"]}
     return {name: rewrapped(text) + "\n" for name, text in cards.items()}

@@ -281,3 +281,9 @@ def summary(choices: dict[str, dict], cards: dict[str, str]) -> str:
         )
     headings = ("Card", "Right", "95 % interval", "Whole tracks", "Balanced", "Sure", "… right")
     return table(headings, lines)
+
+
+def findings(found: list[dict]) -> str:
+    """What deepchecks says of one check."""
+    rows = ((one["data_set"], one["on"], one["status"], one["details"]) for one in found)
+    return table(("Data set", "Rows", "Verdict", "deepchecks says"), rows, 4)
