@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace earmark::tracking {
 namespace {
@@ -16,6 +17,17 @@ Number read_number(const std::string& text) {
 
 }  // namespace
 
+nlohmann::json read_object(std::string_view text) {
+  constexpr int kMostDepth = 64;  // MLflow's answers and our entries have six levels
+  bool is_too_deep = false;
+  const auto look = [&](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+    is_too_deep = is_too_deep || depth > kMostDepth;
+    return !is_too_deep;
+  };
+  nlohmann::json json = nlohmann::json::parse(text, look, false);
+  return json.is_object() && !is_too_deep ? std::move(json) : nlohmann::json{};
+}
+
 std::int64_t whole_at(const nlohmann::json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) {
@@ -24,7 +36,21 @@ std::int64_t whole_at(const nlohmann::json& object, const char* key) {
   if (found->is_string()) {
     return read_number<std::int64_t>(found->get<std::string>());
   }
-  return found->is_number() ? found->get<std::int64_t>() : 0;
+  if (found->is_number_float()) {
+    constexpr double kLimit = 0x1p63;
+    const auto value = found->get<double>();
+    return value >= -kLimit && value < kLimit ? static_cast<std::int64_t>(value) : 0;
+  }
+  const bool is_larger =
+      found->is_number_unsigned() &&
+      found->get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()};
+  return found->is_number() && !is_larger ? found->get<std::int64_t>() : 0;
+}
+
+bool is_whole_number(const std::string& text) {
+  constexpr std::size_t kMostDigits = 18;
+  return !text.empty() && text.size() <= kMostDigits &&
+         text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 double number_at(const nlohmann::json& object, const char* key) {

@@ -1,8 +1,7 @@
 #include "earmark/tracking/mlflow_api.h"
 
-#include <nlohmann/json.hpp>
-
 #include "earmark/tracking/tracking_error.h"
+#include "json_read.h"
 
 namespace earmark::tracking {
 namespace {
@@ -16,16 +15,9 @@ struct Complaint {
 };
 
 Complaint complaint_of(const std::string& body) {
-  const auto json = nlohmann::json::parse(body, nullptr, false);
-  if (!json.is_object() || !json.contains("error_code")) {
-    return {};
-  }
-  const auto text = [&](const char* key) {
-    const auto found = json.find(key);
-    return found != json.end() && found->is_string() ? found->get<std::string>() : "";
-  };
-  const std::string message = text("message").substr(0, kMaxShown);
-  return {text("error_code"), message.substr(0, message.find('\n'))};
+  const nlohmann::json json = read_object(body);
+  const std::string message = text_at(json, "message").substr(0, kMaxShown);
+  return {text_at(json, "error_code"), message.substr(0, message.find('\n'))};
 }
 
 [[noreturn]] void fail(const std::string& uri, const HttpResponse& response) {

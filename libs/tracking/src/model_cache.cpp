@@ -14,6 +14,7 @@
 #include "earmark/base/sha256.h"
 #include "earmark/tracking/runs.h"
 #include "earmark/tracking/tracking_error.h"
+#include "json_read.h"
 
 namespace earmark::tracking {
 namespace {
@@ -36,6 +37,14 @@ bool stays_below(const fs::path& path) {
          std::ranges::none_of(path, [](const fs::path& part) { return part == ".."; });
 }
 
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) {
+    throw IoError("cannot make the folder " + folder.string() + ": " + error.message());
+  }
+}
+
 void download_all(MlflowApi& api, const ModelVersion& version, const fs::path& folder) {
   const std::string place = artifact_place(version.source);
   const std::vector<Artifact> files = files_below(api, place);
@@ -49,7 +58,7 @@ void download_all(MlflowApi& api, const ModelVersion& version, const fs::path& f
       throw TrackingError(Fault::kRefused, "version " + version.version + " of " + version.name +
                                                " names a file outside of itself: " + file.path);
     }
-    fs::create_directories((folder / file.path).parent_path());
+    make_folder((folder / file.path).parent_path());
     api.download(place + '/' + file.path, folder / file.path);
   }
 }
@@ -91,9 +100,7 @@ std::optional<CachedModel> ModelCache::last_good(const ModelUri& uri, const Mode
   const std::string version = first_line(pointer(uri));
   const fs::path folder = model_folder(uri.name) / version;
   std::error_code error;
-  const bool is_whole_number =
-      !version.empty() && version.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_whole_number || !fs::is_directory(folder, error)) {
+  if (!is_whole_number(version) || !fs::is_directory(folder, error)) {
     return std::nullopt;
   }
   ModelVersion known;
@@ -119,7 +126,7 @@ fs::path ModelCache::bring(MlflowApi& api, const ModelVersion& version,
   }
   const fs::path fresh = model / ("." + version.version + ".tmp-" + std::to_string(::getpid()));
   fs::remove_all(fresh, error);
-  fs::create_directories(fresh);
+  make_folder(fresh);
   try {
     download_all(api, version, fresh);
     check(fresh, version);
@@ -144,7 +151,7 @@ void ModelCache::prune(const std::string& name) const {
     const std::string file = at->path().filename().string();
     if (file.starts_with("good-")) {
       in_use.insert(first_line(at->path()));
-    } else if (file.find_first_not_of("0123456789") == std::string::npos) {
+    } else if (is_whole_number(file)) {
       versions.push_back(std::stoll(file));
     }
   }

@@ -13,7 +13,8 @@ using nlohmann::json;
 constexpr std::string_view kScheme = "models:/";
 constexpr const char* kMostVersions = "10000";
 
-ModelVersion version_of(const json& object) {
+/// @throws TrackingError  its number is none, of which others make a file's name
+ModelVersion version_of(const json& object, const std::string& uri) {
   ModelVersion version{.name = text_at(object, "name"),
                        .version = text_at(object, "version"),
                        .run_id = text_at(object, "run_id"),
@@ -27,17 +28,22 @@ ModelVersion version_of(const json& object) {
       version.aliases.push_back(alias.get<std::string>());
     }
   }
+  if (!is_whole_number(version.version)) {
+    throw TrackingError(Fault::kNotMlflow, "the registry of " + uri +
+                                               " numbers a version of a model \"" +
+                                               version.version + "\", which is no whole number");
+  }
   return version;
+}
+
+ModelVersion version_in(const std::string& answer, const std::string& uri) {
+  return version_of(object_at(read_answer(answer, uri), "model_version"), uri);
 }
 
 /// A text in single quotes for MLflow's language of filters, which knows no escapes.
 std::string filter_of(const std::string& name) {
   const char quote = name.find('\'') == std::string::npos ? '\'' : '"';
   return "name=" + (quote + name + quote);
-}
-
-bool is_whole_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 }  // namespace
@@ -96,30 +102,25 @@ ModelVersion Registry::register_version(const NewModelVersion& version) {
     if (error.fault() != Fault::kAbsent) {
       throw;
     }
-    (void)api_.send("POST", "registered-models/create", json{{"name", version.name}}.dump());
+    (void)api_.send("POST", "registered-models/create", text_of(json{{"name", version.name}}));
   }
   const json request{{"name", version.name},
                      {"source", version.source},
                      {"run_id", version.run_id},
                      {"description", version.description},
                      {"tags", to_json(version.tags)}};
-  return version_of(
-      object_at(read_answer(api_.send("POST", "model-versions/create", request.dump()), api_.uri()),
-                "model_version"));
+  return version_in(api_.send("POST", "model-versions/create", text_of(request)), api_.uri());
 }
 
 ModelVersion Registry::find(const ModelUri& uri) {
   if (!uri.alias.empty()) {
-    return version_of(object_at(
-        read_answer(api_.get("registered-models/alias", {{"name", uri.name}, {"alias", uri.alias}}),
-                    api_.uri()),
-        "model_version"));
+    return version_in(
+        api_.get("registered-models/alias", {{"name", uri.name}, {"alias", uri.alias}}),
+        api_.uri());
   }
   if (!uri.version.empty()) {
-    return version_of(object_at(
-        read_answer(api_.get("model-versions/get", {{"name", uri.name}, {"version", uri.version}}),
-                    api_.uri()),
-        "model_version"));
+    return version_in(
+        api_.get("model-versions/get", {{"name", uri.name}, {"version", uri.version}}), api_.uri());
   }
   return versions(uri.name).front();
 }
@@ -132,32 +133,32 @@ std::vector<ModelVersion> Registry::versions(const std::string& name) {
                   api_.uri());
   std::vector<ModelVersion> found;
   for (const json& version : list_at(answer, "model_versions")) {
-    found.push_back(version_of(version));
+    found.push_back(version_of(version, api_.uri()));
   }
   if (found.empty()) {
     throw TrackingError(Fault::kAbsent,
                         "the registry of " + api_.uri() + " has no version of a model " + name);
   }
   std::ranges::sort(found, std::greater{},
-                    [](const ModelVersion& version) { return std::stoll("0" + version.version); });
+                    [](const ModelVersion& version) { return std::stoll(version.version); });
   return found;
 }
 
 void Registry::set_alias(const std::string& name, const std::string& alias,
                          const std::string& version) {
   (void)api_.send("POST", "registered-models/alias",
-                  json{{"name", name}, {"alias", alias}, {"version", version}}.dump());
+                  text_of(json{{"name", name}, {"alias", alias}, {"version", version}}));
 }
 
 void Registry::delete_alias(const std::string& name, const std::string& alias) {
   (void)api_.send("DELETE", "registered-models/alias",
-                  json{{"name", name}, {"alias", alias}}.dump());
+                  text_of(json{{"name", name}, {"alias", alias}}));
 }
 
 void Registry::set_tag(const std::string& name, const std::string& version, const NamedText& tag) {
   (void)api_.send(
       "POST", "model-versions/set-tag",
-      json{{"name", name}, {"version", version}, {"key", tag.key}, {"value", tag.value}}.dump());
+      text_of(json{{"name", name}, {"version", version}, {"key", tag.key}, {"value", tag.value}}));
 }
 
 }  // namespace earmark::tracking

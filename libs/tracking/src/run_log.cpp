@@ -8,6 +8,7 @@
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "journal_entries.h"
+#include "json_read.h"
 #include "run_worker.h"
 #include "spool.h"
 
@@ -122,7 +123,7 @@ class RunLog::Journal {
 
   void write_one(const nlohmann::json& entry) {
     const std::scoped_lock lock{mutex_};
-    write(entry, entry.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).size());
+    write(entry, text_of(entry).size());
   }
 
   void keep_file(const std::filesystem::path& file, const std::string& path) {

@@ -47,8 +47,8 @@ bool RunSender::send_some() {
   // Figures that follow each other go together; anything else alone.
   while (done < lines.size() && metrics.size() < kMaxMetrics) {
     const std::size_t end = lines.find('\n', done) + 1;
-    const json entry = json::parse(lines.substr(done, end - done), nullptr, false);
-    const bool is_metrics = entry.is_object() && text_at(entry, "op") == op::kMetrics;
+    const json entry = read_object(std::string_view{lines}.substr(done, end - done));
+    const bool is_metrics = text_at(entry, "op") == op::kMetrics;
     if (!is_metrics && !metrics.empty()) {
       break;
     }

@@ -74,8 +74,8 @@ void RunWorker::work() {
     const std::unique_ptr<Http> http = config_.http(cancelled_);
     MlflowApi api{config_.server, *http};
     send_all(api);
-  } catch (const DataError& error) {
-    fault_ = error.what();
+  } catch (const std::exception& error) {
+    fault_ = error.what();  // whatever it is: the work that is logged goes on
   }
   // The journal still takes the machine's figures, for whoever sends it later.
   while (!is_finishing()) {

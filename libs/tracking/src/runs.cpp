@@ -1,6 +1,7 @@
 #include "earmark/tracking/runs.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 #include "json_read.h"
@@ -53,17 +54,13 @@ std::string joined(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : folder + '/' + name;
 }
 
-void collect(MlflowApi& api, const std::string& place, const std::string& below,
-             std::vector<Artifact>& files) {
-  const json answer = read_answer(api.list_artifacts(joined(place, below)), api.uri());
-  for (const json& entry : list_at(answer, "files")) {
-    Artifact artifact = artifact_of(entry);
-    artifact.path = joined(below, artifact.path);
-    if (artifact.is_folder) {
-      collect(api, place, artifact.path, files);
-    } else {
-      files.push_back(artifact);
-    }
+/// The answer's pages come to an end: a server that gives one again and again would be asked for
+/// ever.
+void require_new_page(const std::string& page, std::set<std::string>& seen,
+                      const std::string& uri) {
+  if (!page.empty() && !seen.insert(page).second) {
+    throw TrackingError(Fault::kNotMlflow, "the tracking server at " + uri +
+                                               " gives the same page of an answer twice");
   }
 }
 
@@ -88,7 +85,7 @@ std::string Runs::make_experiment(const std::string& name) {
       {"name", name},
       {"tags", {{{"key", "mlflow.experimentKind"}, {"value", "custom_model_development"}}}}};
   const json made =
-      read_answer(api_.send("POST", "experiments/create", request.dump()), api_.uri());
+      read_answer(api_.send("POST", "experiments/create", text_of(request)), api_.uri());
   return text_at(made, "experiment_id");
 }
 
@@ -101,8 +98,8 @@ Run Runs::create(const NewRun& run, const std::string& experiment_id) {
                      {"run_name", run.name},
                      {"start_time", run.start_time_ms},
                      {"tags", to_json(tags)}};
-  return run_of(
-      object_at(read_answer(api_.send("POST", "runs/create", request.dump()), api_.uri()), "run"));
+  return run_of(object_at(
+      read_answer(api_.send("POST", "runs/create", text_of(request)), api_.uri()), "run"));
 }
 
 Run Runs::get(const std::string& run_id) {
@@ -114,13 +111,14 @@ std::vector<Run> Runs::search(const RunQuery& query) {
   json ids = query.experiment_ids;
   if (query.experiment_ids.empty()) {
     const json answer = read_answer(
-        api_.send("POST", "experiments/search", json{{"max_results", kPage}}.dump()), api_.uri());
+        api_.send("POST", "experiments/search", text_of(json{{"max_results", kPage}})), api_.uri());
     for (const json& experiment : list_at(answer, "experiments")) {
       ids.push_back(text_at(experiment, "experiment_id"));
     }
   }
   std::vector<Run> runs;
   std::string page;
+  std::set<std::string> pages;
   do {
     json request{{"experiment_ids", ids},
                  {"filter", query.filter},
@@ -129,11 +127,12 @@ std::vector<Run> Runs::search(const RunQuery& query) {
     if (!page.empty()) {
       request["page_token"] = page;
     }
-    const json answer = read_answer(api_.send("POST", "runs/search", request.dump()), api_.uri());
+    const json answer = read_answer(api_.send("POST", "runs/search", text_of(request)), api_.uri());
     for (const json& run : list_at(answer, "runs")) {
       runs.push_back(run_of(run));
     }
     page = text_at(answer, "next_page_token");
+    require_new_page(page, pages, api_.uri());
   } while (!page.empty() && runs.size() < query.max_runs);
   return runs;
 }
@@ -141,6 +140,7 @@ std::vector<Run> Runs::search(const RunQuery& query) {
 std::vector<Metric> Runs::history(const std::string& run_id, const std::string& key) {
   std::vector<Metric> values;
   std::string page;
+  std::set<std::string> pages;
   do {
     std::vector<std::pair<std::string, std::string>> query{
         {"run_id", run_id}, {"metric_key", key}, {"max_results", std::to_string(kPage)}};
@@ -152,6 +152,7 @@ std::vector<Metric> Runs::history(const std::string& run_id, const std::string& 
       values.push_back(metric_of(metric));
     }
     page = text_at(answer, "next_page_token");
+    require_new_page(page, pages, api_.uri());
   } while (!page.empty());
   std::ranges::stable_sort(values, {}, &Metric::step);
   return values;
@@ -160,7 +161,7 @@ std::vector<Metric> Runs::history(const std::string& run_id, const std::string& 
 void Runs::log(const std::string& run_id, const std::vector<Metric>& metrics,
                const std::vector<NamedText>& params, const std::vector<NamedText>& tags) {
   const auto send = [&](const char* what, const json& list) {
-    (void)api_.send("POST", "runs/log-batch", json{{"run_id", run_id}, {what, list}}.dump());
+    (void)api_.send("POST", "runs/log-batch", text_of(json{{"run_id", run_id}, {what, list}}));
   };
   for (const auto part : in_parts(metrics, kMaxMetrics)) {
     json list = json::array();
@@ -185,16 +186,16 @@ void Runs::log_inputs(const std::string& run_id, const std::vector<DatasetInput>
                          {{"name", input.name},
                           {"digest", input.digest},
                           {"source_type", "local"},
-                          {"source", json{{"uri", input.source}}.dump()},
+                          {"source", text_of(json{{"uri", input.source}})},
                           {"profile", input.profile}}}});
   }
   (void)api_.send("POST", "runs/log-inputs",
-                  json{{"run_id", run_id}, {"datasets", datasets}}.dump());
+                  text_of(json{{"run_id", run_id}, {"datasets", datasets}}));
 }
 
 void Runs::end(const std::string& run_id, const std::string& status, std::int64_t end_time_ms) {
   (void)api_.send("POST", "runs/update",
-                  json{{"run_id", run_id}, {"status", status}, {"end_time", end_time_ms}}.dump());
+                  text_of(json{{"run_id", run_id}, {"status", status}, {"end_time", end_time_ms}}));
 }
 
 void Runs::upload(const Run& run, const std::filesystem::path& file, const std::string& path) {
@@ -232,8 +233,29 @@ std::string artifact_place(const std::string& artifact_uri) {
 }
 
 std::vector<Artifact> files_below(MlflowApi& api, const std::string& place) {
+  constexpr std::size_t kMostEntries = 10000;  // a server may list a folder as its own content
   std::vector<Artifact> files;
-  collect(api, place, "", files);
+  std::vector<std::string> folders{""};
+  std::size_t n_entries = 0;
+  while (!folders.empty()) {
+    const std::string below = folders.back();
+    folders.pop_back();
+    const json answer = read_answer(api.list_artifacts(joined(place, below)), api.uri());
+    for (const json& entry : list_at(answer, "files")) {
+      if (++n_entries > kMostEntries) {
+        throw TrackingError(Fault::kRefused, "the tracking server at " + api.uri() +
+                                                 " lists over " + std::to_string(kMostEntries) +
+                                                 " files and folders below " + place);
+      }
+      Artifact artifact = artifact_of(entry);
+      artifact.path = joined(below, artifact.path);
+      if (artifact.is_folder) {
+        folders.push_back(artifact.path);
+      } else {
+        files.push_back(artifact);
+      }
+    }
+  }
   return files;
 }
 

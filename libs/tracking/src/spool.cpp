@@ -18,8 +18,7 @@ bool is_for(const SpooledRun& run, const std::string& server) {
     return true;
   }
   const std::string lines = run.read_from(0);
-  const auto entry = nlohmann::json::parse(lines.substr(0, lines.find('\n')), nullptr, false);
-  return entry.is_object() && text_at(entry, "server") == server;
+  return text_at(read_object(lines.substr(0, lines.find('\n'))), "server") == server;
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "json_read.h"
 
 namespace earmark::tracking {
 namespace {
@@ -102,7 +103,7 @@ void SpooledRun::append(const nlohmann::json& entry) const {
   if (fd < 0) {
     fail("cannot write", file, errno);
   }
-  write_all(fd, entry.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n', file);
+  write_all(fd, text_of(entry) + '\n', file);
   (void)::close(fd);
 }
 
@@ -144,7 +145,7 @@ nlohmann::json SpooledRun::progress() const {
 }
 
 void SpooledRun::save_progress(const nlohmann::json& progress) const {
-  write_file(folder_ / "progress.json", progress.dump());
+  write_file(folder_ / "progress.json", text_of(progress));
 }
 
 void SpooledRun::remove() {

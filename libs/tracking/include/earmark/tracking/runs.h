@@ -62,7 +62,8 @@ class Runs {
 /// @throws TrackingError  another kind of address (kRefused): its artifacts go past the server
 [[nodiscard]] std::string artifact_place(const std::string& artifact_uri);
 
-/// All files below a place of the store, as paths from there on. @throws TrackingError
+/// All files below a place of the store, 10,000 at most with the folders, as paths from there on.
+/// @throws TrackingError
 [[nodiscard]] std::vector<Artifact> files_below(MlflowApi& api, const std::string& place);
 
 }  // namespace earmark::tracking
