@@ -15,6 +15,13 @@ def corpora(name: str) -> list[pathlib.Path]:
     return [path for path in sorted(ROOT.glob(f"*/*/fuzz/corpus/{name}")) if path.is_dir()]
 
 
+def environment() -> dict[str, str]:
+    """Temporary files in memory, where there is such a place: some fuzzers write them for each run,
+    and what they call waits until they are on the disk."""
+    memory = pathlib.Path("/dev/shm")
+    return os.environ | ({"TMPDIR": str(memory)} if os.access(memory, os.W_OK) else {})
+
+
 def fuzz(program: pathlib.Path, seconds: int) -> bool:
     name = program.name.removeprefix("fuzz_")
     new_inputs = program.parent / "new" / name
@@ -30,7 +37,9 @@ def fuzz(program: pathlib.Path, seconds: int) -> bool:
         new_inputs,
         *corpora(name),
     ]
-    result = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    result = subprocess.run(
+        command, capture_output=True, text=True, errors="replace", env=environment()
+    )
     runs = re.search(r"number_of_executed_units: *(\d+)", result.stderr)
     if result.returncode == 0 and runs:
         print(f"fuzz: {name:<20} ok, {runs[1]} runs", flush=True)
