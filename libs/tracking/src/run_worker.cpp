@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kFirstRestS = 0.5;
 constexpr double kLongestRestS = 60;
+constexpr double kSyncEveryS = 1;
 
 std::chrono::steady_clock::duration seconds(double s) {
   return std::chrono::duration_cast<std::chrono::steady_clock::duration>(
@@ -81,6 +82,7 @@ void RunWorker::work() {
   while (!is_finishing()) {
     wait_for_news();
   }
+  keep_news();
   const std::scoped_lock lock{mutex_};
   is_over_ = true;
   changed_.notify_all();
@@ -92,10 +94,7 @@ void RunWorker::send_all(MlflowApi& api) {
   while (true) {
     // Read before the journal is: what is written after that is news again.
     const bool is_last = is_finishing();
-    {
-      const std::scoped_lock lock{mutex_};
-      has_news_ = false;
-    }
+    keep_news();
     take_samples();
     try {
       if (send_next(own, left, api)) {
@@ -157,14 +156,38 @@ bool RunWorker::go_on_after(const TrackingError& error) {
   if (is_lasting(error.fault()) || is_late()) {
     return false;
   }
-  std::unique_lock lock{mutex_};
   const auto until = Clock::now() + seconds(rest_s);
+  std::unique_lock lock{mutex_};
   if (finish_by_ && until >= *finish_by_) {
     return false;
   }
   // The end of the run is worth another try at once.
-  changed_.wait_until(lock, until, [&] { return !was_finishing && finish_by_.has_value(); });
+  const auto is_awake = [&] { return !was_finishing && finish_by_.has_value(); };
+  while (changed_.wait_until(lock, until, [&] { return has_news_ || is_awake(); }) && !is_awake()) {
+    lock.unlock();
+    keep_news();
+    lock.lock();
+  }
   return true;
+}
+
+/// In this thread, so that no work waits for a disk; the news of a second together, so that it has
+/// little to do, and the server too.
+void RunWorker::keep_news() {
+  {
+    std::unique_lock lock{mutex_};
+    if (!has_news_) {
+      return;
+    }
+    changed_.wait_until(lock, next_sync_, [&] { return finish_by_.has_value(); });
+    has_news_ = false;
+  }
+  next_sync_ = Clock::now() + seconds(kSyncEveryS);
+  try {
+    spooled_.sync();
+  } catch (const IoError&) {
+    return;  // it is in the files all the same, for as long as there is power
+  }
 }
 
 void RunWorker::take_samples() {
@@ -184,8 +207,8 @@ void RunWorker::wait_for_news() {
     } else {
       changed_.wait(lock, is_awake);
     }
-    has_news_ = false;
   }
+  keep_news();
   take_samples();
 }
 

@@ -50,6 +50,8 @@ class RunWorker {
   [[nodiscard]] bool send_next(RunSender& own, std::optional<LeftRuns>& left, MlflowApi& api);
   void remember(const RunSender& own);
   [[nodiscard]] bool go_on_after(const TrackingError& error);
+  /// Brings what was written since the last time to the disk.
+  void keep_news();
   void take_samples();
   void wait_for_news();
   [[nodiscard]] bool is_finishing();
@@ -61,6 +63,7 @@ class RunWorker {
   SystemMetrics system_;
   std::int64_t n_samples_ = 0;
   Clock::time_point next_sample_ = Clock::now();
+  Clock::time_point next_sync_ = Clock::now();
   std::size_t n_faults_ = 0;  ///< in a row
 
   std::atomic<bool> cancelled_{false};

@@ -56,6 +56,19 @@ void write_all(int fd, std::string_view text, const fs::path& file) {
   }
 }
 
+/// For a folder: the names in it.
+void sync_path(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);  // NOLINT(*-vararg)
+  if (fd < 0) {
+    fail("cannot open", path, errno);
+  }
+  const int error = ::fsync(fd) == 0 ? 0 : errno;
+  (void)::close(fd);
+  if (error != 0) {
+    fail("cannot write", path, error);
+  }
+}
+
 }  // namespace
 
 std::optional<FileLock> FileLock::take(const fs::path& file) {
@@ -107,6 +120,13 @@ void SpooledRun::append(const nlohmann::json& entry) const {
   (void)::close(fd);
 }
 
+void SpooledRun::sync() const {
+  sync_path(journal());
+  for (const fs::path& folder : {folder_ / "files", folder_, folder_.parent_path()}) {
+    sync_path(folder);
+  }
+}
+
 std::string SpooledRun::keep(const fs::path& file) {
   std::string name = std::to_string(n_kept_++);
   std::error_code error;
@@ -114,9 +134,10 @@ std::string SpooledRun::keep(const fs::path& file) {
   fs::create_hard_link(file, kept(name), error);
   if (error) {
     fs::copy_file(file, kept(name), fs::copy_options::overwrite_existing, error);
-  }
-  if (error) {
-    fail("cannot keep a copy of", file, error.value());
+    if (error) {
+      fail("cannot keep a copy of", file, error.value());
+    }
+    sync_path(kept(name));
   }
   return name;
 }

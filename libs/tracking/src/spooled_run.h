@@ -41,8 +41,12 @@ class SpooledRun {
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
+  /// A process that is killed loses nothing of it; a power cut, what sync() did not follow.
   /// @throws IoError  such as a full disk
   void append(const nlohmann::json& entry) const;
+
+  /// Waits until all that was appended and kept is on the disk. @throws IoError
+  void sync() const;
 
   /// Keeps a file as it is now, and gives the name for its entry. @throws IoError
   [[nodiscard]] std::string keep(const std::filesystem::path& file);
