@@ -1,22 +1,12 @@
 #include "evaluation_text.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "text_layout.h"
 #include "usage.h"
 
 namespace earmark::cli {
 namespace {
-
-std::string decimals(double value, int n) {
-  std::array<char, 32> text{};
-  (void)std::snprintf(text.data(), text.size(), "%.*f", n, value);
-  return text.data();
-}
-
-std::string share(double value) { return decimals(100 * value, 1) + " %"; }
 
 /// Prints figures, each with a note that wraps beside it.
 class FigureLines {
@@ -44,10 +34,10 @@ std::size_t without_answer(const Evaluation& e) {
 
 std::string figures(const Evaluation& e, const Terminal& terminal) {
   FigureLines lines{terminal};
-  lines.add("accuracy", share(e.accuracy),
+  lines.add("accuracy", fine_percent(e.accuracy),
             "95 % interval " + decimals(100 * e.accuracy_ci95.low, 1) + " to " +
-                share(e.accuracy_ci95.high));
-  lines.add("balanced accuracy", share(e.balanced_accuracy), "");
+                fine_percent(e.accuracy_ci95.high));
+  lines.add("balanced accuracy", fine_percent(e.balanced_accuracy), "");
   lines.add("macro F1", decimals(e.macro_f1, 3), "");
   if (e.ece && e.nll && e.ece_equal_mass && e.ece_if_perfect) {
     const std::string note =
@@ -58,13 +48,14 @@ std::string figures(const Evaluation& e, const Terminal& terminal) {
     lines.add("log-likelihood", decimals(-*e.nll, 3), note);
   }
   if (e.segment_accuracy) {
-    lines.add("segment accuracy", share(*e.segment_accuracy), "single pieces of 3 s");
+    lines.add("segment accuracy", fine_percent(*e.segment_accuracy), "single pieces of 3 s");
   }
-  lines.add("in the first two", share(e.accuracy_top2), "");
-  lines.add("unsure", share(e.share_unsure),
-            e.accuracy_sure ? "of the others " + share(*e.accuracy_sure) + " are right" : "");
+  lines.add("in the first two", fine_percent(e.accuracy_top2), "");
+  lines.add(
+      "unsure", fine_percent(e.share_unsure),
+      e.accuracy_sure ? "of the others " + fine_percent(*e.accuracy_sure) + " are right" : "");
   for (const GroupAccuracy& group : e.groups) {
-    lines.add("", share(group.accuracy),
+    lines.add("", fine_percent(group.accuracy),
               "of " + std::to_string(group.n_tracks) + ' ' + group.name + ", 95 % interval " +
                   decimals(100 * group.accuracy_ci95.low, 1) + " to " +
                   decimals(100 * group.accuracy_ci95.high, 1));

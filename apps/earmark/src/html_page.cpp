@@ -1,8 +1,5 @@
 #include "html_page.h"
 
-#include <array>
-#include <cstdio>
-
 namespace earmark::cli::html {
 namespace {
 
@@ -43,12 +40,6 @@ svg .bar { fill: rgba(var(--right), .55); }
 )";
 
 }  // namespace
-
-std::string decimals(double value, int n) {
-  std::array<char, 32> text{};
-  (void)std::snprintf(text.data(), text.size(), "%.*f", n, value);
-  return text.data();
-}
 
 std::string share(double value) { return decimals(100 * value, 1) + "\u00A0%"; }
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "text_layout.h"
+
 /// What pages share: frame, look, and pieces. A page is one file that loads nothing, light or dark
 /// as its reader's system is, in blue and orange, which colour-blind people tell apart.
 namespace earmark::cli::html {
@@ -9,7 +11,7 @@ namespace earmark::cli::html {
 /// Text as HTML shows it.
 [[nodiscard]] std::string escaped(const std::string& text);
 
-[[nodiscard]] std::string decimals(double value, int n);
+using cli::decimals;
 
 /// "83.1 %", whose space does not break a line.
 [[nodiscard]] std::string share(double value);

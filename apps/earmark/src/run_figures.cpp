@@ -1,22 +1,13 @@
 #include "run_figures.h"
 
-#include <array>
-#include <cstdio>
 #include <optional>
 
 #include "earmark/base/join.h"
 #include "evaluation.h"
+#include "text_layout.h"
 
 namespace earmark::cli {
 namespace {
-
-std::string decimals(double value, int n) {
-  std::array<char, 32> text{};
-  (void)std::snprintf(text.data(), text.size(), "%.*f", n, value);
-  return text.data();
-}
-
-std::string share(double value) { return decimals(100 * value, 1) + " %"; }
 
 std::string row(const std::vector<std::string>& cells) {
   return "| " + join(cells, " | ") + " |\n";
@@ -61,22 +52,22 @@ std::string evaluation_card(const Evaluation& evaluation) {
   text += row({"Figure", "Value"}) + row({"---", "---:"});
   text += row({"tracks", std::to_string(evaluation.tracks.size()) + ", " +
                              std::to_string(evaluation.n_failed) + " of them unreadable"});
-  text += row({"accuracy", share(evaluation.accuracy) + " (95 % interval " +
-                               share(evaluation.accuracy_ci95.low) + " to " +
-                               share(evaluation.accuracy_ci95.high) + ")"});
-  text += row({"balanced accuracy", share(evaluation.balanced_accuracy)});
+  text += row({"accuracy", fine_percent(evaluation.accuracy) + " (95 % interval " +
+                               fine_percent(evaluation.accuracy_ci95.low) + " to " +
+                               fine_percent(evaluation.accuracy_ci95.high) + ")"});
+  text += row({"balanced accuracy", fine_percent(evaluation.balanced_accuracy)});
   text += row({"macro F1", decimals(evaluation.macro_f1, 3)});
   if (evaluation.ece && evaluation.nll) {
     text += row({"calibration error", decimals(*evaluation.ece, 3)});
     text += row({"negative log-likelihood", decimals(*evaluation.nll, 3)});
   }
-  text += row({"first two right", share(evaluation.accuracy_top2)});
-  text += row({"unsure", share(evaluation.share_unsure)});
+  text += row({"first two right", fine_percent(evaluation.accuracy_top2)});
+  text += row({"unsure", fine_percent(evaluation.share_unsure)});
   text +=
       '\n' + row({"Genre", "Precision", "Recall", "Tracks"}) + row({"---", "---:", "---:", "---:"});
   for (std::size_t g = 0; g < evaluation.per_genre.size(); ++g) {
     const ml::ClassScores& scores = evaluation.per_genre[g];
-    text += row({bundle.genres[g], share(scores.precision), share(scores.recall),
+    text += row({bundle.genres[g], fine_percent(scores.precision), fine_percent(scores.recall),
                  std::to_string(scores.support)});
   }
   if (!evaluation.protocol.empty()) {

@@ -160,6 +160,14 @@ std::string whole_percent(double share) { return std::to_string(std::lround(shar
 
 std::string percent(double share) { return pad_left(whole_percent(share), 5); }
 
+std::string fine_percent(double share) { return decimals(100 * share, 1) + " %"; }
+
+std::string decimals(double value, int n) {
+  std::array<char, 32> text{};
+  (void)std::snprintf(text.data(), text.size(), "%.*f", n, value);
+  return text.data();
+}
+
 std::string counted(std::size_t n, std::string_view one, std::string_view many) {
   return std::to_string(n) + ' ' + std::string{n == 1 ? one : many};
 }

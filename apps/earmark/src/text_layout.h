@@ -35,6 +35,12 @@ namespace earmark::cli {
 /// The same in five columns, for tables.
 [[nodiscard]] std::string percent(double share);
 
+/// "83.1 %".
+[[nodiscard]] std::string fine_percent(double share);
+
+/// `value` with `n` digits after the point.
+[[nodiscard]] std::string decimals(double value, int n);
+
 /// "1 song", "2 songs".
 [[nodiscard]] std::string counted(std::size_t n, std::string_view one, std::string_view many);
 
