@@ -97,13 +97,42 @@ def test_a_worse_version_is_not_promoted_but_by_force(registered, server, earmar
     set_tag(server, 2, "accuracy", "0.1")
     done = earmark("bundle", "promote", f"{MODEL}/2", "--to", "champion", env=env)
     assert done.code == 1
-    assert "is not right more often than the champion, version 1" in done.err
+    assert "is not right more often than the champion, version 1: 10.0 % and" in done.err
+    assert re.search(r"\d+ tracks? gained, \d+ lost: .* in \d+ of 100 such comp", done.err)
     assert "accuracy" in done.out
     done = earmark("bundle", "promote", f"{MODEL}/2", "--to", "champion", "--force", env=env)
     assert done.code == 0
     assert f"models:/{MODEL}@champion is version 2 now" in done.out
+    assert "promoted by force: version 2 is not right more often" in done.err
     done = earmark("bundle", "promote", f"{MODEL}/1", "--to", "champion", env=env)
     assert done.code == 0, done.err
+    assert "version 1 is right more often than the champion, version 2: " in done.err
+    assert re.search(r"\d+ tracks? gained, \d+ lost: .* in \d+ of 100 such comp", done.err)
+
+
+def test_versions_without_answers_are_compared_by_their_figures_alone(
+    registered, server, earmark, env
+):
+    info = server.call("runs/create", {"experiment_id": "0"})["run"]["info"]
+    made = {
+        "name": "by hand",
+        "source": info["artifact_uri"] + "/bundle",
+        "run_id": info["run_id"],
+    }
+    server.call("registered-models/create", {"name": "by hand"})
+    for accuracy in ("0.8", "0.9\x1b[31m", "nan"):
+        tags = [{"key": "accuracy", "value": accuracy}, {"key": "tracks_sha256", "value": "0"}]
+        server.call("model-versions/create", {**made, "tags": tags})
+    assert earmark("bundle", "promote", "by hand/1", "--to", "champion", env=env).code == 0
+    done = earmark("bundle", "promote", "by hand/2", "--to", "champion", env=env)
+    assert done.code == 0, done.err
+    assert (
+        "90.0 % and 80.0 % of the same tracks (their runs do not both have the answers" in done.err
+    )
+    assert "\x1b" not in done.out
+    done = earmark("bundle", "promote", "by hand/3", "--to", "champion", env=env)
+    assert done.code == 1
+    assert "version 3 bears no figures" in done.err
 
 
 def test_figures_of_other_tracks_are_no_comparison(registered, server, earmark, env):

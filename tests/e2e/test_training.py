@@ -159,6 +159,7 @@ def test_evaluation_says_the_same_in_json_html_and_text(earmark, bundle, dataset
         "confidence",
         "error",
         "unsure",
+        "artist",
     ]
     assert "100.0 %" in done.out
     page = (tmp_path / "e.html").read_text()

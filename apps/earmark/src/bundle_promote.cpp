@@ -1,16 +1,20 @@
 #include "bundle_promote.h"
 
-#include <algorithm>
-#include <array>
+#include <charconv>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
-#include <string_view>
+#include <vector>
 
 #include "earmark/base/errors.h"
+#include "earmark/base/file_bytes.h"
 #include "earmark/tracking/registry.h"
+#include "earmark/tracking/runs.h"
 #include "earmark/tracking/tracking_error.h"
 #include "evaluation_log.h"
+#include "scratch_folder.h"
 #include "text_layout.h"
+#include "track_answers.h"
 #include "tracking_settings.h"
 #include "usage.h"
 
@@ -47,11 +51,39 @@ std::optional<ModelVersion> find_alias(tracking::Registry& registry, const std::
 
 std::optional<double> accuracy_of(const ModelVersion& version) {
   const std::string text = version.tag(version_tags::kAccuracy);
+  double accuracy = -1;
+  (void)std::from_chars(text.data(), text.data() + text.size(), accuracy);
+  return accuracy >= 0 && accuracy <= 1 ? std::optional{accuracy} : std::nullopt;
+}
+
+/// What the run of a version logged; none where it is not there.
+std::optional<TrackAnswers> answers_of(tracking::MlflowApi& api, const ModelVersion& version) {
+  constexpr std::size_t kMaxBytes = std::size_t{1} << 28U;
+  const ScratchFolder scratch;
+  const std::filesystem::path file = scratch.path() / "evaluation.json";
   try {
-    return text.empty() ? std::nullopt : std::optional{std::stod(text)};
-  } catch (const std::logic_error&) {
+    const tracking::Run run = tracking::Runs{api}.get(version.run_id);
+    api.download(tracking::artifact_place(run.artifact_uri) + '/' + kEvaluationArtifacts +
+                     "/evaluation.json",
+                 file);
+    const std::vector<std::byte> bytes = read_file(file, kMaxBytes);
+    return read_track_answers({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  } catch (const DataError&) {
     return std::nullopt;
   }
+}
+
+/// How sure it is that one of them is better, in brackets.
+std::string sureness(tracking::MlflowApi& api, const ModelVersion& candidate,
+                     const ModelVersion& present) {
+  const auto ours = answers_of(api, candidate);
+  const auto theirs = answers_of(api, present);
+  const auto comparison = ours && theirs ? compare_answers(*ours, *theirs) : std::nullopt;
+  return " (" +
+         (comparison ? comparison_text(*comparison)
+                     : "their runs do not both have the answers to the tracks, which would tell "
+                       "what chance may have done") +
+         ")";
 }
 
 /// The figures of both versions, a line each.
@@ -66,7 +98,7 @@ std::string table(const ModelVersion& candidate, const ModelVersion& present,
                            version_tags::kAccuracyHigh, "balanced_accuracy", "macro_f1", "nll",
                            "ece", version_tags::kNTracks, version_tags::kTracksSha256}) {
     const auto shown = [&](const ModelVersion& version) {
-      const std::string value = version.tag(name).substr(0, kShown);
+      const std::string value = printable(version.tag(name).substr(0, kShown));
       return pad_left(value.empty() ? "-" : value, kValue);
     };
     text += pad_right(name, kName) + shown(candidate) + shown(present) + '\n';
@@ -74,31 +106,37 @@ std::string table(const ModelVersion& candidate, const ModelVersion& present,
   return text;
 }
 
-/// Why a version may not take another's place; "" where it may.
-std::string objection(const ModelVersion& candidate, const ModelVersion& present,
-                      const std::string& alias) {
+struct Verdict {
+  bool is_better = false;
+  std::string why;
+};
+
+/// Whether a version may take another's place, and why.
+Verdict judge(tracking::MlflowApi& api, const ModelVersion& candidate, const ModelVersion& present,
+              const std::string& alias) {
   const auto ours = accuracy_of(candidate);
   const auto theirs = accuracy_of(present);
   if (!ours) {
-    return "version " + candidate.version +
-           " bears no figures: register it by earmark evaluate "
-           "--register " +
-           candidate.name;
+    return {false, "version " + candidate.version +
+                       " bears no figures: register it by earmark evaluate --register " +
+                       candidate.name};
   }
   if (!theirs) {
-    return "the " + alias + ", version " + present.version + ", bears no figures to compare with";
+    return {false,
+            "the " + alias + ", version " + present.version + ", bears no figures to compare with"};
   }
   const std::string tracks = candidate.tag(version_tags::kTracksSha256);
   if (tracks.empty() || tracks != present.tag(version_tags::kTracksSha256)) {
-    return "the two were measured on different tracks: evaluate both on the same, by earmark "
-           "evaluate --bundle models:/" +
-           present.name + "@" + alias + " --register " + present.name;
+    return {false,
+            "the two were measured on different tracks: evaluate both on the same, by earmark "
+            "evaluate --bundle models:/" +
+                present.name + "@" + alias + " --register " + present.name};
   }
-  if (*ours <= *theirs) {
-    return "version " + candidate.version + " is not right more often than the " + alias +
-           ", version " + present.version;
-  }
-  return "";
+  const bool is_better = *ours > *theirs;
+  return {is_better, "version " + candidate.version + (is_better ? " is" : " is not") +
+                         " right more often than the " + alias + ", version " + present.version +
+                         ": " + fine_percent(*ours) + " and " + fine_percent(*theirs) +
+                         " of the same tracks" + sureness(api, candidate, present)};
 }
 
 }  // namespace
@@ -117,13 +155,12 @@ ExitCode promote_bundle(Console& console, const BundlePromoteFlags& flags) {
       return ExitCode::kOk;
     }
     console.print(table(candidate, *present, flags.alias));
-    if (const std::string why = objection(candidate, *present, flags.alias); !why.empty()) {
-      if (!flags.force) {
-        print_error(console, why + "; --force promotes it all the same");
-        return ExitCode::kSomeInputFailed;
-      }
-      console.note("promoted by force: " + why);
+    const Verdict verdict = judge(api, candidate, *present, flags.alias);
+    if (!verdict.is_better && !flags.force) {
+      print_error(console, verdict.why + "; --force promotes it all the same");
+      return ExitCode::kSomeInputFailed;
     }
+    console.note(printable((verdict.is_better ? "" : "promoted by force: ") + verdict.why));
   }
   registry.set_alias(uri.name, flags.alias, candidate.version);
   console.print("models:/" + uri.name + '@' + flags.alias + " is version " + candidate.version +

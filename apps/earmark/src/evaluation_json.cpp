@@ -24,6 +24,7 @@ Json track_json(const Evaluation& evaluation, const EvaluatedTrack& track) {
   json["error"] = track.error.empty() ? Json(nullptr)
                                       : Json{{"kind", track.error_kind}, {"message", track.error}};
   json["unsure"] = track.predicted ? Json(track.unsure) : Json(nullptr);
+  json["artist"] = track.artist.empty() ? Json(nullptr) : Json(track.artist);
   return json;
 }
 

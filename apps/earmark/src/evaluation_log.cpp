@@ -73,7 +73,7 @@ void log_evaluation(TrackedRun& run, const Evaluation& evaluation, const LoggedE
              .source = std::filesystem::absolute(logged.source).string(),
              .context = "testing",
              .profile = nlohmann::json{{"n_tracks", evaluation.tracks.size()}}.dump()});
-  run.evaluation(evaluation, "evaluation");
+  run.evaluation(evaluation, kEvaluationArtifacts);
   if (logged.register_as.empty()) {
     return;
   }

@@ -19,6 +19,9 @@ struct LoggedEvaluation {
 /// registered, the bundle's files, whose version then bears the figures as tags (version_tags).
 void log_evaluation(TrackedRun& run, const Evaluation& evaluation, const LoggedEvaluation& logged);
 
+/// The folder among the run's artifacts that gets the reports.
+inline constexpr const char* kEvaluationArtifacts = "evaluation";
+
 /// What the tags of a registered version are called.
 namespace version_tags {
 inline constexpr const char* kAccuracy = "accuracy";

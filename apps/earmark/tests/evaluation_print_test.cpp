@@ -94,12 +94,12 @@ TEST(EvaluationJson, HasEveryFigureAndTrack) {
   EXPECT_EQ(j["tracks"][2],
             json::parse(R"({"id": "c", "file": "c.mp3", "genre": "jazz", "predicted": "rock",
                             "kind": "music", "confidence": 0.75, "error": null,
-                            "unsure": false})"));
+                            "unsure": false, "artist": null})"));
   EXPECT_EQ(j["tracks"][4],
             json::parse(R"({"id": "e", "file": "e.mp3", "genre": "rock", "predicted": null,
                             "kind": null, "confidence": null,
                             "error": {"kind": "decode", "message": "it is a text file"},
-                            "unsure": null})"));
+                            "unsure": null, "artist": null})"));
   EXPECT_EQ(j["accuracy_top2"], 0.8);
   EXPECT_EQ(j["share_unsure"], 0.25);
   EXPECT_EQ(j["accuracy_sure"], 0.666667);
