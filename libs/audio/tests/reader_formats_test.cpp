@@ -7,6 +7,7 @@
 
 #include "earmark/audio/reader.h"
 #include "sounds.h"
+#include "support/error_db.h"
 #include "support/temp_dir.h"
 
 namespace earmark::audio {

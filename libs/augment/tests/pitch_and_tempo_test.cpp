@@ -7,6 +7,7 @@
 #include "earmark/augment/pitch_shift.h"
 #include "earmark/augment/resample_to.h"
 #include "earmark/augment/time_stretch.h"
+#include "support/error_db.h"
 #include "test_sounds.h"
 
 namespace earmark::augment {

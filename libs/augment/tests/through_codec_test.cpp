@@ -8,6 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "support/error_db.h"
 #include "test_sounds.h"
 
 namespace earmark::augment {
