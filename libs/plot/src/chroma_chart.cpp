@@ -46,11 +46,8 @@ class ChromaChart final : public SoundChart {
 
   Picture finish() override {
     spectra_.finish();
-    HeatFigure figure{.options = config_.picture,
-                      .low_s = frames_begin_s(config_),
-                      .high_s = frames_end_s(config_, spectra_.n_frames()),
-                      .panels = {},
-                      .colours = {ColourMap::kMagma, 0, 1, "Energy (share of the strongest)"}};
+    HeatFigure figure = figure_of_frames(
+        config_, spectra_.n_frames(), {ColourMap::kMagma, 0, 1, "Energy (share of the strongest)"});
     Axis axis = chroma_axis();
     Matrix<float> values = columns_.columns(area_columns(config_.picture, axis));
     figure.panels.push_back({"", std::move(values), std::move(axis)});

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <utility>
+
+#include "spectra_stream.h"
 
 namespace earmark::plot {
 namespace {
@@ -83,6 +86,15 @@ std::vector<Panel> laid_out(HeatFigure& figure) {
 
 std::size_t area_columns(const PictureOptions& options, const Axis& y) {
   return options.width - static_cast<std::size_t>(left_room(y) + kColourBarRoom);
+}
+
+HeatFigure figure_of_frames(const SoundChartConfig& config, std::size_t n_frames,
+                            HeatColours colours) {
+  return {.options = config.picture,
+          .low_s = frames_begin_s(config),
+          .high_s = frames_end_s(config, n_frames),
+          .panels = {},
+          .colours = std::move(colours)};
 }
 
 Picture heat_picture(HeatFigure figure) {

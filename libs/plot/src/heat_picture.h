@@ -9,6 +9,7 @@
 #include "earmark/base/matrix.h"
 #include "earmark/plot/colour_map.h"
 #include "earmark/plot/picture.h"
+#include "earmark/plot/sound_chart.h"
 
 namespace earmark::plot {
 
@@ -38,6 +39,10 @@ struct HeatFigure {
   /// Drawn over each panel; may be empty.
   std::function<void(Canvas&, const Panel&)> overlay = {};
 };
+
+/// The frame of a chart of a sound, without panels yet.
+[[nodiscard]] HeatFigure figure_of_frames(const SoundChartConfig& config, std::size_t n_frames,
+                                          HeatColours colours);
 
 /// Matrices over time as coloured areas, with a bar that explains the colours.
 [[nodiscard]] Picture heat_picture(HeatFigure figure);

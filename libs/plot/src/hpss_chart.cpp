@@ -32,11 +32,9 @@ class HpssChart final : public SoundChart {
   Picture finish() override {
     spectra_.finish();
     blocks_.finish();
-    HeatFigure figure{.options = config_.picture,
-                      .low_s = frames_begin_s(config_),
-                      .high_s = frames_end_s(config_, spectra_.n_frames()),
-                      .panels = {},
-                      .colours = {ColourMap::kMagma, -kTopDb, 0, "Power under the loudest (dB)"}};
+    HeatFigure figure =
+        figure_of_frames(config_, spectra_.n_frames(),
+                         {ColourMap::kMagma, -kTopDb, 0, "Power under the loudest (dB)"});
     for (const auto& [name, columns] : {std::pair{"Harmonic", &harmonic_columns_},
                                         std::pair{"Percussive", &percussive_columns_}}) {
       Matrix<float> values = columns->columns(area_columns(config_.picture, mel_axis(config_)));

@@ -25,11 +25,8 @@ class MelChart final : public SoundChart {
     Axis axis = mel_axis(config_);
     Matrix<float> values = columns_.columns(area_columns(config_.picture, axis));
     to_db_under(values, static_cast<double>(loudest_));
-    HeatFigure figure{.options = config_.picture,
-                      .low_s = frames_begin_s(config_),
-                      .high_s = frames_end_s(config_, mel_.n_frames()),
-                      .panels = {},
-                      .colours = {ColourMap::kMagma, -kTopDb, 0, "Power under the loudest (dB)"}};
+    HeatFigure figure = figure_of_frames(
+        config_, mel_.n_frames(), {ColourMap::kMagma, -kTopDb, 0, "Power under the loudest (dB)"});
     figure.panels.push_back({"", std::move(values), std::move(axis)});
     return heat_picture(std::move(figure));
   }

@@ -54,11 +54,8 @@ class MfccChart final : public SoundChart {
     Axis axis = coefficient_axis(config_.n_mfcc);
     Matrix<float> values = columns_.columns(area_columns(config_.picture, axis));
     const double reach = usual_reach(values);
-    HeatFigure figure{.options = config_.picture,
-                      .low_s = frames_begin_s(config_),
-                      .high_s = frames_end_s(config_, mel_db_.n_frames()),
-                      .panels = {},
-                      .colours = {ColourMap::kDiverging, -reach, reach, "MFCC (dB)"}};
+    HeatFigure figure = figure_of_frames(config_, mel_db_.n_frames(),
+                                         {ColourMap::kDiverging, -reach, reach, "MFCC (dB)"});
     figure.panels.push_back({"", std::move(values), std::move(axis)});
     return heat_picture(std::move(figure));
   }

@@ -50,11 +50,8 @@ class TempogramChart final : public SoundChart {
   Picture finish() override {
     onset_.finish();
     blocks_.finish();
-    HeatFigure figure{.options = config_.picture,
-                      .low_s = frames_begin_s(config_),
-                      .high_s = frames_end_s(config_, onset_.n_frames()),
-                      .panels = {},
-                      .colours = {ColourMap::kMagma, 0, 1, "Autocorrelation of onsets"}};
+    HeatFigure figure = figure_of_frames(config_, onset_.n_frames(),
+                                         {ColourMap::kMagma, 0, 1, "Autocorrelation of onsets"});
     Axis axis = tempo_axis(config_);
     const auto row_at = [scale = axis.scale, bpm = bpm_of_one_frame(config_)](double place) {
       const double lag = bpm / scale.value(place);
