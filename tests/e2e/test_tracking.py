@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import pwd
 import subprocess
 
 import numpy as np
@@ -48,6 +49,18 @@ def held_out(file):
         [int(row["row"]) for row in rows],
         np.array([[float(row[genre]) for genre in genres] for row in rows]),
     )
+
+
+@pytest.mark.parametrize(
+    ("logname", "user"), [("anna", "anna"), ("", pwd.getpwuid(os.getuid()).pw_name)]
+)
+def test_the_user_is_known_where_no_shell_says_who(
+    logname, user, tracked, server, prepared, tmp_path, request
+):
+    env = {"USER": "", "LOGNAME": logname}
+    assert train_naive_bayes(tracked, prepared, tmp_path, env=env).code == 0
+    (run,) = server.runs(request.node.name)
+    assert named(run["data"]["tags"])["mlflow.user"] == user
 
 
 @pytest.mark.parametrize("kind", ["forest", "naive-bayes", "cnn"])

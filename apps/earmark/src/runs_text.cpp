@@ -30,9 +30,10 @@ std::string local_time(std::int64_t time_ms) {
 }
 
 std::string duration(const Run& run) {
-  return run.end_time_ms < run.start_time_ms
-             ? "-"
-             : clock_time(static_cast<double>(run.end_time_ms - run.start_time_ms) / 1000);
+  return run.end_time_ms < run.start_time_ms ? "-"
+                                             : clock_time((static_cast<double>(run.end_time_ms) -
+                                                           static_cast<double>(run.start_time_ms)) /
+                                                          1000);
 }
 
 std::string shown(double value) {
@@ -144,7 +145,8 @@ class SideBySide {
       line += pad_left(keep_start(cell.empty() ? "-" : cell, width_ - 1), width_);
     }
     const bool differs = marks_differences && values.size() > 1;
-    line = (differs ? "* " : "  ") + pad_right(keep_end(name, kName - 3), kName - 2) + line + '\n';
+    line = (differs ? "* " : "  ") + pad_right(keep_end(printable(name), kName - 3), kName - 2) +
+           line + '\n';
     text_ += differs ? styled(terminal_, Style::kBold, line) : line;
   }
 

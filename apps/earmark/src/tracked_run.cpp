@@ -1,5 +1,9 @@
 #include "tracked_run.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -13,6 +17,7 @@
 #include "interrupt.h"
 #include "params_file.h"
 #include "run_figures.h"
+#include "text_layout.h"
 #include "tracking_settings.h"
 #include "usage.h"
 
@@ -24,11 +29,25 @@ using tracking::NamedText;
 constexpr std::size_t kDigestLength = 32;          // MLflow takes 36 characters
 constexpr std::size_t kLongestDescription = 8000;  // bytes that MLflow takes of a tag
 
+/// Services and containers set none of the two variables; "" where nobody knows the user's number.
+std::string user_name() {
+  for (const char* variable : {"USER", "LOGNAME"}) {
+    if (std::string name = setting("", "", variable).text; !name.empty()) {
+      return name;
+    }
+  }
+  std::array<char, 4096> text{};
+  passwd entry{};
+  passwd* found = nullptr;
+  const int error = ::getpwuid_r(::getuid(), &entry, text.data(), text.size(), &found);
+  return error == 0 && found != nullptr ? found->pw_name : "";
+}
+
 std::vector<NamedText> tags_of(const std::string& name) {
   std::vector<NamedText> tags{{"mlflow.source.name", "earmark " + name},
                               {"mlflow.source.type", "LOCAL"},
                               {"earmark.version", EARMARK_VERSION}};
-  if (const std::string user = setting("", "", "USER").text; !user.empty()) {
+  if (const std::string user = user_name(); !user.empty()) {
     tags.push_back({"mlflow.user", user});
   }
   if (const std::string commit = git_commit("."); !commit.empty()) {
@@ -181,7 +200,7 @@ void TrackedRun::end(const char* status) {
   if (log_) {
     console_.status("sending the run to the tracking server");
     const tracking::RunLogEnd end = log_->finish(status);
-    console_.note(end.message);
+    console_.note(printable(end.message));
   }
 }
 
