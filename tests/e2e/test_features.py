@@ -2,9 +2,12 @@
 
 import csv
 import json
+import re
+import subprocess
 
 import numpy as np
 import pytest
+import soundfile
 
 
 def test_features_have_the_tables_columns(earmark, dataset, tmp_path):
@@ -96,3 +99,22 @@ def test_a_folder_is_no_prefix_of_the_two_files_names(earmark, dataset, tmp_path
     assert done.code == 2
     assert f"{tmp_path}/songs" in done.err
     assert not list(tmp_path.iterdir())
+
+
+def test_libopus_asks_the_program_for_the_size_of_its_decoders(program, clean_env, tmp_path):
+    """Without that, most of the time of decoding goes there in a virtual machine."""
+    song = tmp_path / "song.opus"
+    rng = np.random.default_rng(0)
+    soundfile.write(song, 0.1 * rng.standard_normal(48000), 48000, format="OGG", subtype="OPUS")
+    done = subprocess.run(
+        [program, "features", "--segment-s", "0.5", song],
+        env={**clean_env, "LD_DEBUG": "bindings"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert len(done.stdout.splitlines()) == 1 + 2
+    bound = r"libopus\S+ \[0\] to \S+ \[0\]: normal symbol `opus_decoder_get_size'"
+    (line,) = re.findall(f".*{bound}", done.stderr)
+    assert f"to {program} [0]" in line
