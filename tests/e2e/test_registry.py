@@ -70,7 +70,13 @@ def predict(earmark, env, song, address, **options):
 def test_a_version_bears_its_figures(registered, server):
     tags = version(server, 1)
     assert 0 < float(tags["accuracy"]) <= 1
-    assert tags["n_tracks"] == "15.0"
+    assert tags["n_tracks"] == "15"
+    assert "segment_accuracy" not in tags  # the run has it
+    found = server.call("model-versions/get", name=MODEL, version=1)["model_version"]
+    assert re.match(
+        r"forest: .* right \(95 % interval .* on 15 tracks of data, rows valid",
+        found["description"],
+    )
     assert tags["tracks_sha256"] == version(server, 2)["tracks_sha256"]
     assert len(tags["bundle_sha256"]) == 64
 

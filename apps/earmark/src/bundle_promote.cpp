@@ -94,15 +94,17 @@ std::string table(const ModelVersion& candidate, const ModelVersion& present,
   constexpr std::size_t kShown = 16;  // characters of a value
   std::string text = pad_right("", kName) + pad_left("version " + candidate.version, kValue) +
                      pad_left(alias + ", " + present.version, kValue) + '\n';
-  for (const char* name : {version_tags::kAccuracy, version_tags::kAccuracyLow,
-                           version_tags::kAccuracyHigh, "balanced_accuracy", "macro_f1", "nll",
-                           "ece", version_tags::kNTracks, version_tags::kTracksSha256}) {
+  const auto add = [&](const std::string& name) {
     const auto shown = [&](const ModelVersion& version) {
       const std::string value = printable(version.tag(name).substr(0, kShown));
       return pad_left(value.empty() ? "-" : value, kValue);
     };
     text += pad_right(name, kName) + shown(candidate) + shown(present) + '\n';
+  };
+  for (const std::string_view name : version_tags::kFigures) {
+    add(std::string{name});
   }
+  add(version_tags::kTracksSha256);
   return text;
 }
 

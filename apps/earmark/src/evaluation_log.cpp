@@ -1,6 +1,8 @@
 #include "evaluation_log.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <vector>
@@ -42,6 +44,13 @@ std::vector<std::string> files_of(const inference::BundleManifest& manifest) {
   return files;
 }
 
+/// The shortest decimals that read back as the same number: "167", "0.85".
+std::string shortest_text(double value) {
+  std::array<char, 32> text{};
+  const auto written = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), written.ptr};
+}
+
 std::vector<NamedText> tags_of(const Evaluation& evaluation, const LoggedEvaluation& logged,
                                const std::string& tracks_sha256) {
   std::vector<NamedText> tags{
@@ -51,11 +60,18 @@ std::vector<NamedText> tags_of(const Evaluation& evaluation, const LoggedEvaluat
       {"members", join(evaluation.bundle.members)},
       {"bundle", evaluation.bundle.name + ' ' + evaluation.bundle.version}};
   for (const auto& [name, value] : run_figures(evaluation)) {
-    if (name.find('/') == std::string::npos) {
-      tags.push_back({name, nlohmann::json(value).dump()});
+    if (std::ranges::find(version_tags::kFigures, name) != version_tags::kFigures.end()) {
+      tags.push_back({name, shortest_text(value)});
     }
   }
   return tags;
+}
+
+/// What the registry's page says of a version.
+std::string description_of(const Evaluation& evaluation, const LoggedEvaluation& logged) {
+  return evaluation_line(evaluation) + " of " +
+         std::filesystem::path{logged.source}.filename().string() +
+         (logged.rows.empty() ? "" : ", rows " + logged.rows);
 }
 
 }  // namespace
@@ -81,7 +97,10 @@ void log_evaluation(TrackedRun& run, const Evaluation& evaluation, const LoggedE
   for (const std::string& file : files_of(bundle.manifest())) {
     run.file(bundle.folder() / file, "bundle/" + file);
   }
-  run.version(logged.register_as, "bundle", tags_of(evaluation, logged, tracks));
+  run.version({.name = logged.register_as,
+               .path = "bundle",
+               .tags = tags_of(evaluation, logged, tracks),
+               .description = description_of(evaluation, logged)});
 }
 
 }  // namespace earmark::cli

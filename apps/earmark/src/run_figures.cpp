@@ -13,6 +13,12 @@ std::string row(const std::vector<std::string>& cells) {
   return "| " + join(cells, " | ") + " |\n";
 }
 
+std::string accuracy_text(const Evaluation& evaluation) {
+  return fine_percent(evaluation.accuracy) + " right (95 % interval " +
+         fine_percent(evaluation.accuracy_ci95.low) + " to " +
+         fine_percent(evaluation.accuracy_ci95.high) + ")";
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, double>> run_figures(const Evaluation& evaluation) {
@@ -44,6 +50,11 @@ std::vector<std::pair<std::string, double>> run_figures(const Evaluation& evalua
   return figures;
 }
 
+std::string evaluation_line(const Evaluation& evaluation) {
+  return join(evaluation.bundle.members) + ": " + accuracy_text(evaluation) + " on " +
+         std::to_string(evaluation.tracks.size()) + " tracks";
+}
+
 std::string evaluation_card(const Evaluation& evaluation) {
   const EvaluatedBundle& bundle = evaluation.bundle;
   std::string text = "# " + bundle.name + ' ' + bundle.version +
@@ -52,9 +63,7 @@ std::string evaluation_card(const Evaluation& evaluation) {
   text += row({"Figure", "Value"}) + row({"---", "---:"});
   text += row({"tracks", std::to_string(evaluation.tracks.size()) + ", " +
                              std::to_string(evaluation.n_failed) + " of them unreadable"});
-  text += row({"accuracy", fine_percent(evaluation.accuracy) + " (95 % interval " +
-                               fine_percent(evaluation.accuracy_ci95.low) + " to " +
-                               fine_percent(evaluation.accuracy_ci95.high) + ")"});
+  text += row({"accuracy", accuracy_text(evaluation)});
   text += row({"balanced accuracy", fine_percent(evaluation.balanced_accuracy)});
   text += row({"macro F1", decimals(evaluation.macro_f1, 3)});
   if (evaluation.ece && evaluation.nll) {

@@ -186,10 +186,9 @@ void TrackedRun::tag(const std::string& key, const std::string& value) {
   }
 }
 
-void TrackedRun::version(const std::string& name, const std::string& path,
-                         const std::vector<NamedText>& tags) {
+void TrackedRun::version(const tracking::RunVersion& version) {
   if (log_) {
-    log_->version(name, path, tags);
+    log_->version(version);
   }
 }
 

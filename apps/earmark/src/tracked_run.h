@@ -52,9 +52,8 @@ class TrackedRun {
   void text(const std::string& text, const std::string& path);
   void tag(const std::string& key, const std::string& value);
 
-  /// Registers the folder `path` of the artifacts as a version of the model `name`.
-  void version(const std::string& name, const std::string& path,
-               const std::vector<tracking::NamedText>& tags);
+  /// Registers a folder of the artifacts as a version of a model.
+  void version(const tracking::RunVersion& version);
 
   /// Ends the run and says where it is, or where it waits.
   void finish();

@@ -65,9 +65,12 @@ std::vector<DatasetInput> inputs_of(const json& entry) {
   return inputs;
 }
 
-json version_entry(const std::string& name, const std::string& path,
-                   const std::vector<NamedText>& tags) {
-  return {{"op", op::kVersion}, {"name", name}, {"path", path}, {"tags", to_json(tags)}};
+json version_entry(const RunVersion& version) {
+  return {{"op", op::kVersion},
+          {"name", version.name},
+          {"path", version.path},
+          {"tags", to_json(version.tags)},
+          {"description", version.description}};
 }
 
 }  // namespace earmark::tracking

@@ -35,8 +35,6 @@ inline constexpr const char* kSpoolTag = "earmark.spool";
 [[nodiscard]] nlohmann::json inputs_entry(const std::vector<DatasetInput>& inputs);
 [[nodiscard]] std::vector<DatasetInput> inputs_of(const nlohmann::json& entry);
 
-/// @param path  the folder among the run's artifacts
-[[nodiscard]] nlohmann::json version_entry(const std::string& name, const std::string& path,
-                                           const std::vector<NamedText>& tags);
+[[nodiscard]] nlohmann::json version_entry(const RunVersion& version);
 
 }  // namespace earmark::tracking

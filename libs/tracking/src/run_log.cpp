@@ -252,10 +252,7 @@ void RunLog::text(const std::string& text, const std::string& path) {
   journal_->append_text(text, path);
 }
 
-void RunLog::version(const std::string& name, const std::string& path,
-                     const std::vector<NamedText>& tags) {
-  journal_->append(version_entry(name, path, tags));
-}
+void RunLog::version(const RunVersion& version) { journal_->append(version_entry(version)); }
 
 std::optional<std::string> RunLog::run_id(double seconds) { return journal_->run_id(seconds); }
 

@@ -161,7 +161,8 @@ void RunSender::register_version(const json& entry) {
   (void)registry.register_version({.name = name,
                                    .source = source,
                                    .run_id = run_.run_id,
-                                   .tags = named_texts(list_at(entry, "tags"))});
+                                   .tags = named_texts(list_at(entry, "tags")),
+                                   .description = text_at(entry, "description")});
 }
 
 void RunSender::end(const json& entry) {

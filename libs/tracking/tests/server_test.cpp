@@ -133,7 +133,7 @@ TEST_F(ServerTest, VersionsAreFoundByNumberAliasAndAsTheLatest) {
   for (const char* accuracy : {"0.5", "0.6"}) {
     RunLog log{config(), new_run("bundle")};
     log.text("{}", "bundle/bundle.json");
-    log.version(name, "bundle", {{"accuracy", accuracy}});
+    log.version({.name = name, .path = "bundle", .tags = {{"accuracy", accuracy}}});
     const RunLogEnd end = log.finish(run_status::kFinished);
     ASSERT_TRUE(end.complete) << end.message;
   }

@@ -66,4 +66,12 @@ inline constexpr const char* kFailed = "FAILED";
 inline constexpr const char* kKilled = "KILLED";
 }  // namespace run_status
 
+/// A version of a registered model, made of what a run logged.
+struct RunVersion {
+  std::string name;  ///< of the model
+  std::string path;  ///< the folder of the run's artifacts that it is
+  std::vector<NamedText> tags;
+  std::string description = {};  ///< Markdown
+};
+
 }  // namespace earmark::tracking

@@ -66,9 +66,8 @@ class RunLog {
   /// A text as a file.
   void text(const std::string& text, const std::string& path);
 
-  /// Registers the folder `path` of the artifacts as a version of the model `name`.
-  void version(const std::string& name, const std::string& path,
-               const std::vector<NamedText>& tags);
+  /// Registers a folder of the artifacts as a version of a model.
+  void version(const RunVersion& version);
 
   /// The id that the server gave, waiting `seconds` for it at most; none where it has not.
   [[nodiscard]] std::optional<std::string> run_id(double seconds);
