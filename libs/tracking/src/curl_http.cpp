@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cstdio>
 #include <optional>
 #include <system_error>
@@ -9,6 +8,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/tracking/http.h"
 #include "earmark/tracking/tracking_error.h"
+#include "retry_after.h"
 
 namespace earmark::tracking {
 namespace {
@@ -71,18 +71,8 @@ std::size_t take_body(char* from, std::size_t /*size*/, std::size_t n, void* dat
 }
 
 std::size_t take_header(char* from, std::size_t /*size*/, std::size_t n, void* data) {
-  constexpr std::string_view kName = "retry-after:";
-  std::string line(from, n);
-  for (char& c : line) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  if (line.starts_with(kName)) {
-    const std::size_t begin = line.find_first_not_of(' ', kName.size());
-    double seconds = 0;
-    if (begin != std::string::npos &&
-        std::from_chars(line.data() + begin, line.data() + n, seconds).ec == std::errc{}) {
-      static_cast<Transfer*>(data)->response.retry_after_s = seconds;
-    }
+  if (const auto seconds = retry_after_of({from, n})) {
+    static_cast<Transfer*>(data)->response.retry_after_s = *seconds;
   }
   return n;
 }

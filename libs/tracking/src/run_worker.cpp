@@ -9,6 +9,7 @@ namespace earmark::tracking {
 namespace {
 
 constexpr double kFirstRestS = 0.5;
+constexpr double kShortestRestS = 0.01;  // where a server asks for none at all
 constexpr double kLongestRestS = 60;
 constexpr double kSyncEveryS = 1;
 
@@ -151,7 +152,8 @@ bool RunWorker::go_on_after(const TrackingError& error) {
   fault_ = error.what();
   const double grown =
       kFirstRestS * std::exp2(static_cast<double>(std::min<std::size_t>(n_faults_, 10) - 1));
-  const double rest_s = std::min(error.retry_after_s().value_or(grown), kLongestRestS);
+  const double rest_s =
+      std::clamp(error.retry_after_s().value_or(grown), kShortestRestS, kLongestRestS);
   const bool was_finishing = is_finishing();
   if (is_lasting(error.fault()) || is_late()) {
     return false;
