@@ -6,12 +6,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "earmark/base/matrix_view.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
+#include "earmark/inference/member_choice.h"
 
 namespace earmark::inference {
 
@@ -35,7 +37,9 @@ class Ensemble {
 
   [[nodiscard]] std::size_t size() const { return members_.size(); }
   [[nodiscard]] std::size_t n_genres() const { return n_genres_; }
-  [[nodiscard]] const std::string& name(std::size_t member) const { return names_[member]; }
+  [[nodiscard]] const std::string& name(std::size_t member) const {
+    return choice_.names()[member];
+  }
 
   /// One member's probabilities of each segment. Waits for the member.
   ///
@@ -51,33 +55,29 @@ class Ensemble {
   /// The trunks; empty where they are not needed.
   [[nodiscard]] const Embedder& embedder() const { return embedder_; }
 
-  /// The members' weighted mean, then the temperature: p^(1/T), scaled to add to 1.
-  ///
-  /// @param members  [size(), n_genres]: each member's probabilities
-  /// @return         [n_genres]
-  [[nodiscard]] std::vector<double> combine(MatrixView<const double> members) const;
+  /// MemberChoice::combine(). @param members  [size(), n_genres]: each member's probabilities
+  [[nodiscard]] std::vector<double> combine(MatrixView<const double> members) const {
+    return choice_.combine(members);
+  }
 
   /// What tells music from other sound; none where the bundle has no rule or no trunk is read.
   [[nodiscard]] const std::optional<MusicRule>& music_rule() const { return music_rule_; }
 
   /// A highest probability under this is unsure.
-  [[nodiscard]] double unsure_below() const { return calibration_.unsure_below; }
+  [[nodiscard]] double unsure_below() const { return choice_.unsure_below(); }
   /// Whether the bundle has a calibration for this very choice; without, T is 1 and nothing unsure.
-  [[nodiscard]] bool calibrated() const { return calibrated_; }
+  [[nodiscard]] bool calibrated() const { return choice_.calibrated(); }
 
  private:
   using LoadingMember = std::shared_future<std::unique_ptr<const Member>>;
 
-  Ensemble() = default;
+  explicit Ensemble(MemberChoice choice) : choice_{std::move(choice)} {}
 
-  std::vector<std::string> names_;
-  std::vector<double> weights_;  ///< adding to 1
+  MemberChoice choice_;
   std::vector<LoadingMember> members_;
   Embedder embedder_;
   std::optional<MusicRule> music_rule_;
   std::size_t n_genres_ = 0;
-  Calibration calibration_;
-  bool calibrated_ = false;
 };
 
 }  // namespace earmark::inference
