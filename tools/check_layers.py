@@ -18,10 +18,11 @@ ARROWS = {
     "libs/inference": ["audio", "features", "ml"],
     "libs/check": ["audio", "features", "ml"],
     "libs/plot": ["dsp", "ml"],
+    "libs/behave": ["augment", "inference"],
     "libs/nn": ["features", "ml"],
     "libs/tracking": ["base"],
     "apps/process": [],
-    "apps/earmark": ["augment", "check", "inference", "plot", "tracking", "process"],
+    "apps/earmark": ["augment", "behave", "check", "inference", "plot", "tracking", "process"],
     "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }
