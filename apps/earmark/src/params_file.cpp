@@ -1,7 +1,5 @@
 #include "params_file.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <limits>
@@ -9,31 +7,17 @@
 
 #include "earmark/ml/params_sections.h"
 #include "usage.h"
+#include "yaml_file.h"
 
 namespace earmark::cli {
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
-
 std::string place(const std::filesystem::path& file, const YAML::Mark& mark) {
-  return file.string() + ", line " + std::to_string(mark.line + 1) + ": ";
+  return yaml_place(file.string(), mark);
 }
 
 YAML::Node load(const std::filesystem::path& file) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error)) {
-    throw UsageError("there is no file " + file.string());
-  }
-  if (std::filesystem::file_size(file, error) > kMaxBytes) {
-    throw UsageError(file.string() + " is too large for a file of parameters");
-  }
-  try {
-    return YAML::LoadFile(file.string());
-  } catch (const YAML::ParserException& parser) {
-    throw UsageError(place(file, parser.mark) + "not YAML: " + parser.msg);
-  } catch (const YAML::BadFile&) {
-    throw UsageError("cannot read " + file.string());
-  }
+  return parse_yaml(read_yaml_text(file), file.string());
 }
 
 std::string text_of(const YAML::Node& value) { return value.IsNull() ? "none" : value.Scalar(); }

@@ -175,6 +175,7 @@ ExitCode parse_and_act(Console& console, int argc, char** argv) {
   add_evaluate(app, action);
   add_augment(app, action);
   add_check(app, action);
+  add_behave(app, action);
   add_bundle(app, action);
   add_runs(app, action);
   add_plot(app, action);

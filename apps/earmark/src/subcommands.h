@@ -24,6 +24,7 @@ void add_train(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
 void add_augment(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
+void add_behave(CLI::App& app, Action& action);
 void add_bundle(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);
