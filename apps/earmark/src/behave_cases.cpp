@@ -22,8 +22,8 @@ constexpr double kMostRise = 0.5;
 constexpr std::size_t kMaxName = 60;
 
 const std::vector<std::string>& kind_names() {
-  static const std::vector<std::string> kNames{"minimum functionality", "invariance", "direction"};
-  return kNames;
+  static const std::vector<std::string> names{"minimum functionality", "invariance", "direction"};
+  return names;
 }
 
 /// Reads one case, a map of the file's list.

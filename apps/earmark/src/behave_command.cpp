@@ -73,6 +73,7 @@ std::vector<std::string> members_of(const BehaveFlags& flags) {
 void tell_unknown_exceptions(Console& console, const std::vector<behave::Case>& cases,
                              const inference::BundleManifest& manifest) {
   std::vector<std::string> known;
+  known.reserve(manifest.members.size() + manifest.profiles.size());
   for (const inference::MemberEntry& member : manifest.members) {
     known.push_back(member.name);
   }

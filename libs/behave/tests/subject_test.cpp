@@ -15,6 +15,7 @@ const inference::BundleManifest& shipped() {
 
 std::vector<std::string> names_of(const std::vector<Subject>& subjects) {
   std::vector<std::string> names;
+  names.reserve(subjects.size());
   for (const Subject& subject : subjects) {
     names.push_back(subject.name);
   }

@@ -26,8 +26,8 @@ const Classifier& whole() {
 
 std::vector<float> hiss(double seconds) {
   std::vector<float> samples = test::music(seconds, 5);
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    samples[i] = 0.5F * std::sin(1e7F * samples[i]);
+  for (float& sample : samples) {
+    sample = 0.5F * std::sin(1e7F * sample);
   }
   return samples;
 }
