@@ -72,7 +72,7 @@ def tables(markdown) -> list[list[list[str]]]:
     for line in markdown.splitlines():
         if line.startswith("| Case"):
             found.append([])
-        elif line.startswith("| "):
+        elif found and line.startswith("| "):
             row = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
             found[-1].append(row)
     return found

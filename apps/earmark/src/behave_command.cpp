@@ -178,7 +178,7 @@ class BehaveRun {
       print_error(console_, message);
     }
     if (!flags_.markdown.empty()) {
-      write_file(flags_.markdown, behave_markdown(report_));
+      write_file(flags_.markdown, behave_markdown(report_, flags_.markdown));
     }
     if (!flags_.html.empty()) {
       write_file(flags_.html, behave_html(report_));

@@ -42,11 +42,20 @@ std::string row(const Case& asked, const Outcome& outcome) {
          " | " + cell(measured_text(asked, outcome)) + " | " + result + " |\n";
 }
 
+std::string overview(const BehaveReport& report) {
+  std::string text = "\n| | Passed | Failed | Not asked |\n|---|--:|--:|--:|\n";
+  for (std::size_t s = 0; s < report.subjects.size(); ++s) {
+    text += "| " + cell(subject_title(report.subjects[s]));
+    for (const Verdict verdict : {Verdict::kPassed, Verdict::kFailed, Verdict::kNotAsked}) {
+      text += " | " + std::to_string(report.count(s, verdict));
+    }
+    text += " |\n";
+  }
+  return text;
+}
+
 std::string table(const BehaveReport& report, std::size_t subject) {
-  std::string text = "\n## " + cell(subject_title(report.subjects[subject])) + "\n\n" +
-                     std::to_string(report.count(subject, Verdict::kPassed)) + " passed, " +
-                     std::to_string(report.count(subject, Verdict::kFailed)) + " failed, " +
-                     std::to_string(report.count(subject, Verdict::kNotAsked)) + " not asked.\n\n";
+  std::string text = "\n## " + cell(subject_title(report.subjects[subject])) + "\n\n";
   text +=
       "| Case | Change | What counts | Songs | Share | At least | Also measured | Result |\n"
       "|---|---|---|--:|--:|--:|---|---|\n";
@@ -58,16 +67,17 @@ std::string table(const BehaveReport& report, std::size_t subject) {
 
 }  // namespace
 
-std::string behave_markdown(const BehaveReport& report) {
-  std::string text = "# Behaviour\n\nMade by `" + printable(report.command) +
-                     "`; do not edit.\n\nBundle " + cell(report.bundle_name) + ' ' +
-                     cell(report.bundle_version) + ", " + cell(heard_songs(report)) + ": " +
-                     behave_outcome(report) + ".\n\n";
+std::string behave_markdown(const BehaveReport& report, const std::string& file) {
+  std::string text =
+      "# Behaviour\n\nMade by `" + printable(report.command + " --markdown " + file) +
+      "`; do not edit.\n\nBundle " + cell(report.bundle_name) + ' ' + cell(report.bundle_version) +
+      ", " + cell(heard_songs(report)) + ": " + behave_outcome(report) + ".\n\n";
   text +=
       "Each case is asked of each member and profile. *Share* is that of the songs for which *what "
       "counts* is\ntrue, *at least* is what is asked for. *Distance* is the mean total variation "
       "distance between the genres'\nprobabilities before and after (0: alike, 1: nothing in "
       "common).\n";
+  text += overview(report);
   for (const auto& [song, message] : report.unread) {
     text += "\nCould not be read: " + cell(message) + "\n";
   }

@@ -15,7 +15,7 @@ namespace earmark::cli {
 
 /// What `earmark behave` found.
 struct BehaveReport {
-  std::string command;  ///< that makes it again
+  std::string command;  ///< that makes it again, but for where reports are written
   std::string bundle_name;
   std::string bundle_version;
   std::uint64_t seed = 0;
@@ -36,7 +36,8 @@ struct BehaveReport {
 [[nodiscard]] std::string behave_text(const BehaveReport& report, const Terminal& terminal);
 
 /// A page of GitHub's Markdown: a table for each subject.
-[[nodiscard]] std::string behave_markdown(const BehaveReport& report);
+/// @param file  where it is written
+[[nodiscard]] std::string behave_markdown(const BehaveReport& report, const std::string& file);
 
 /// docs/formats/behaviour-report.md, ended by a line break.
 [[nodiscard]] std::string behave_json(const BehaveReport& report);

@@ -75,12 +75,13 @@ std::string behave_outcome(const BehaveReport& report) {
 }
 
 std::string change_text(const Case& asked) {
+  // The steps of a direction are values of one change.
   std::vector<std::string> texts;
   texts.reserve(asked.steps.size());
   for (const behave::Alteration& step : asked.steps) {
-    texts.push_back(step.text);
+    texts.push_back(texts.empty() ? step.text : step.text.substr(step.text.find(' ') + 1));
   }
-  return join(texts, ", then ");
+  return join(texts, ", ");
 }
 
 std::string good_songs_do(const Case& asked) {
@@ -88,7 +89,7 @@ std::string good_songs_do(const Case& asked) {
     case CaseKind::kMinimumFunctionality:
       return "named rightly";
     case CaseKind::kInvariance:
-      return asked.or_unsure ? "label kept, or unsure or no music" : "label kept";
+      return asked.or_unsure ? "answer kept, unsure or no music" : "answer kept";
     case CaseKind::kDirection:
       break;
   }

@@ -128,6 +128,20 @@ TEST(Judge, ASongThatIsNoMusicAnyMoreHasLostItsLabel) {
   EXPECT_EQ(judged(invariance(1, true), songs).n_good, 4U);
 }
 
+TEST(Judge, UnsureOfTheSameTwoGenresInEitherOrderIsTheSameAnswer) {
+  const auto unsure = [](const std::string& label, std::vector<double> probabilities) {
+    return Answer{.label = label, .unsure = true, .probabilities = std::move(probabilities)};
+  };
+  const Answer rock = unsure("rock", {0.5, 0.4, 0.1});
+  const Answer metal = unsure("metal", {0.4, 0.5, 0.1});
+  Answer sure = metal;
+  sure.unsure = false;
+  EXPECT_EQ(judged(invariance(1), {song("a", {rock, metal})}).verdict, Verdict::kPassed);
+  EXPECT_EQ(judged(invariance(1), {song("a", {rock, sure})}).verdict, Verdict::kFailed);
+  EXPECT_EQ(judged(invariance(1), {song("a", {rock, unsure("pop", {0.4, 0.1, 0.5})})}).verdict,
+            Verdict::kFailed);
+}
+
 TEST(Judge, ConfidentNonsenseFailsEvenWhereUnsureIsTaken) {
   EXPECT_EQ(judged(invariance(0.5, true), {song("a", {answer(0.9), answer(0.1)})}).verdict,
             Verdict::kFailed);

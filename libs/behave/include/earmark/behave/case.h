@@ -33,7 +33,9 @@ struct Case {
 
   /// One of an invariance; of a direction two or more, each stronger than the one before.
   std::vector<Alteration> steps = {};
-  bool or_unsure = false;  ///< an invariance that also takes "unsure", "not music" and "silence"
+  /// An invariance takes the same label, and of unsure answers the same two in either order; with
+  /// this also any that is unsure, "not music" or "silence".
+  bool or_unsure = false;
 
   std::string genre = {};  ///< of a direction: what may not become more probable...
   double may_rise = 0;     ///< ... by more than this over any lesser step, and over even odds
