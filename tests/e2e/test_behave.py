@@ -70,6 +70,13 @@ def test_what_is_shipped_passes(earmark):
     assert tagger["n_passed"] == len(report["cases"]) - 1
 
 
+def test_the_page_of_the_shipped_models_has_every_case(earmark, bundle):
+    page = (ROOT / "docs" / "behaviour.md").read_text()
+    report = behave(earmark, "--bundle", bundle, "--pieces", "1", code=1)
+    for case in report["cases"]:
+        assert page.count(f"\n| {case['name']}") == 5, case["name"]  # four members and a profile
+
+
 def test_the_cases_of_the_reference_are_among_them(earmark, bundle):
     report = behave(earmark, "--bundle", bundle, "--pieces", "1", code=1)
     marked = [c for c in report["cases"] if (c["note"] or "").startswith("as in the reference")]
