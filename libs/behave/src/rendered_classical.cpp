@@ -22,8 +22,9 @@ Samples string_quartet(double duration_s, Rng& rng) {
   int tune = 9;
   const auto play = [&](int degree, double at_s, double beats, double gain) {
     const double hz = note_hz(scale_note(key, scale, degree));
-    tape.add(at_s + 0.01 * rng.uniform(),
-             bowed(hz, beats * beat_s + 0.12, between(rng, 0.08, 0.15), 1, rng), gain);
+    const double rise_s = between(rng, 0.08, 0.15);
+    const Samples note = bowed(hz, beats * beat_s + 0.12, rise_s, 1, rng);
+    tape.add(at_s + 0.01 * rng.uniform(), note, gain);
   };
   each_bar(duration_s, beat_s, 2, [&](const Bar& bar) {
     const int root = in_turn(kChords, bar.number);
@@ -50,8 +51,8 @@ Samples piano_nocturne(double duration_s, Rng& rng) {
   const auto& scale = rng.below(2) == 0 ? kMajor : kMinor;
   int tune = 9;
   const auto play = [&](int degree, double at_s, double long_s, double force) {
-    tape.add(at_s + 0.015 * rng.uniform(),
-             piano(note_hz(scale_note(key, scale, degree)), long_s, force, rng), 1);
+    const Samples note = piano(note_hz(scale_note(key, scale, degree)), long_s, force, rng);
+    tape.add(at_s + 0.015 * rng.uniform(), note, 1);
   };
   each_bar(duration_s, beat_s, 4, [&](const Bar& bar) {
     const int root = in_turn(kChords, bar.number);

@@ -25,7 +25,7 @@ void play_strings(Tape& tape, const Bar& bar, const Chord& chord, Rng& rng) {
     for (const double note : chord) {
       tape.add(bar.at_s + place.at * bar.beat_s,
                bowed(note_hz(note + 12), place.beats * bar.beat_s, held ? 0.05 : 0.03, 3, rng),
-               0.25);
+               0.18);
     }
   }
 }
@@ -38,7 +38,7 @@ void chop_guitar(Tape& tape, const Bar& bar, const Chord& chord, Rng& rng) {
       const double long_s = (kChops[i] == 'X' ? 1.6 : 0.7) * step_s;
       Samples chop = amplified(strummed(std::span{chord}.first(3), long_s, false, rng), 4);
       fade(chop, 0.001, 0.015);
-      tape.add(bar.at_s + static_cast<double>(i) * step_s, chop, 0.22);
+      tape.add(bar.at_s + static_cast<double>(i) * step_s, chop, 0.4);
     }
   }
 }
@@ -50,8 +50,8 @@ void rap(Tape& tape, const Bar& bar, Rng& rng) {
     const int n_steps = rng.below(3) == 0 ? 2 : 1;
     if (rng.below(8) != 0) {
       const double hz = 120 * (step >= 13 ? 1.25 : between(rng, 0.9, 1.2));
-      tape.add(bar.at_s + (step + 0.1 * rng.uniform()) * step_s,
-               syllable(hz, 1.1 * n_steps * step_s, 0.08, 0.35, rng), 0.3);
+      const Samples sound = syllable(hz, 1.1 * n_steps * step_s, 0.08, 0.35, rng);
+      tape.add(bar.at_s + (step + 0.1 * rng.uniform()) * step_s, sound, 0.3);
     }
     step += n_steps;
   }
@@ -77,13 +77,13 @@ Samples four_on_the_floor(double duration_s, Rng& rng) {
     const Chord chord{root + 24, root + 24 + in_turn(kThirds, bar.number), root + 31, root + 34};
     for (int i = 0; i < 8; ++i) {
       const double note = root - (i % 2 == 0 ? 12 : 0);
-      tape.add(bar.at_s + 2 * i * step_s, plucked(note_hz(note), 1.8 * step_s, bass, rng), 0.65);
+      tape.add(bar.at_s + 2 * i * step_s, plucked(note_hz(note), 1.8 * step_s, bass, rng), 0.5);
     }
     chop_guitar(tape, bar, chord, rng);
     play_strings(tape, bar, chord, rng);
     strike(tape, drum, "X...X...X...X...", bar.at_s, step_s, 0, 0.8, rng);
-    strike(tape, wires, "....X.......X...", bar.at_s, step_s, 0, 0.35, rng);
-    strike(tape, hands, "....X.......X...", bar.at_s, step_s, 0, 0.3, rng);
+    strike(tape, wires, "....X.......X...", bar.at_s, step_s, 0, 0.5, rng);
+    strike(tape, hands, "....X.......X...", bar.at_s, step_s, 0, 0.5, rng);
     strike(tape, open, "..X...X...X...X.", bar.at_s, step_s, 0, 0.4, rng);
     strike(tape, closed, "Xx.xXx.xXx.xXx.x", bar.at_s, step_s, 0, 0.2, rng);
   });

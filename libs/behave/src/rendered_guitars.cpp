@@ -28,10 +28,9 @@ void hammer(Tape& guitar, const Bar& bar, const Riff& riff, double lowest, Rng& 
     }
     const bool rings = i + 1 < kSteps && riff.steps[i + 1] == '.';
     const double note = lowest + riff.roots.at(i / 4);
-    guitar.add(bar.at_s + static_cast<double>(i) * step_s + 0.004 * rng.uniform(),
-               strummed(std::array{note, note + 7, note + 12}, (rings ? 2 : 1) * step_s,
-                        riff.steps[i] == 'x', rng),
-               1);
+    const Samples chord = strummed(std::array{note, note + 7, note + 12}, (rings ? 2 : 1) * step_s,
+                                   riff.steps[i] == 'x', rng);
+    guitar.add(bar.at_s + static_cast<double>(i) * step_s + 0.004 * rng.uniform(), chord, 1);
   }
 }
 
@@ -39,7 +38,7 @@ void growl(Tape& tape, const Bar& bar, Rng& rng) {
   const double each_s = 2 * bar.beat_s / 3;
   for (int i = 0; i < 6; ++i) {
     if (rng.below(4) != 0) {
-      tape.add(bar.at_s + i * each_s, syllable(between(rng, 70, 95), each_s, 1, 0.08, rng), 0.3);
+      tape.add(bar.at_s + i * each_s, syllable(between(rng, 70, 95), each_s, 1, 0.08, rng), 0.2);
     }
   }
 }
@@ -81,9 +80,9 @@ Samples hammering_guitars(double duration_s, Rng& rng) {
     strike(tape, crash, bar.number % 2 == 0 ? "X" : "", bar.at_s, step_s, 0, 0.4, rng);
   });
   for (const Tape& guitar : guitars) {
-    tape.add(0, amplified(guitar.samples(), 50), 0.5);
+    tape.add(0, amplified(guitar.samples(), 50), 0.25);
   }
-  return recorded(tape.samples(), {.hall_s = 1.5, .hall_db = 1, .walls_db = 4, .tape_drive_db = 10},
+  return recorded(tape.samples(), {.hall_s = 1.8, .hall_db = 0, .walls_db = 3, .tape_drive_db = 10},
                   rng);
 }
 
@@ -104,10 +103,9 @@ Samples rock_band(double duration_s, Rng& rng) {
     const double root = lowest + in_turn(kRoots, bar.number);
     for (Tape& guitar : guitars) {
       for (const Place& stroke : kStrokes) {
-        guitar.add(bar.at_s + stroke.at * beat_s + 0.008 * rng.uniform(),
-                   strummed(std::array{root, root + 7, root + 12, root + 16}, stroke.beats * beat_s,
-                            false, rng),
-                   1);
+        const Samples chord = strummed(std::array{root, root + 7, root + 12, root + 16},
+                                       stroke.beats * beat_s, false, rng);
+        guitar.add(bar.at_s + stroke.at * beat_s + 0.008 * rng.uniform(), chord, 1);
       }
     }
     for (int i = 0; i < 8; ++i) {

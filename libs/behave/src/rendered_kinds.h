@@ -6,7 +6,8 @@
 namespace earmark::behave {
 
 // Each plays one piece of its kind, of duration_s (1 to 60) and about full scale, with all that is
-// left open drawn from rng.
+// left open drawn from rng. Draws are in statements of their own: the order in which a call's
+// arguments are evaluated is the compiler's.
 
 /// Four bowed strings in a hall at 60 to 76 beats a minute: a chorale over I vi IV V I IV ii V, in
 /// major or minor, two beats a chord, its tune in the first violin.

@@ -14,9 +14,10 @@ struct RecordingConfig {
   double tape_drive_db = 6;  ///< how hard the tape is driven: it rounds what is loud
 };
 
-/// The piece as one hears it on a record. Instruments that are made by arithmetic are too clean and
-/// stop too soon; a room joins them, whose long decay is dull, since air and curtains swallow what
-/// is high, then the tape rounds the peaks and adds its hiss (40 dB below).
+/// The piece as one hears it on a record: in a room, whose long decay is dull, since air and
+/// curtains swallow what is high, and on a tape that rounds the peaks and adds its hiss (40 dB
+/// below). Instruments that are made by arithmetic are too clean and stop too soon; without a room
+/// the default bundle's tagger finds them stranger than any recording and gives flat answers.
 [[nodiscard]] Samples recorded(const Samples& piece, const RecordingConfig& config, Rng& rng);
 
 }  // namespace earmark::behave

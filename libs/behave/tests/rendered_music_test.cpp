@@ -77,7 +77,7 @@ double brightness_hz(const std::string& name, std::uint64_t seed) {
   double changes = 0;
   double all = 0;
   for (std::size_t i = 1; i < samples.size(); ++i) {
-    const double x = static_cast<double>(samples[i]);
+    const auto x = static_cast<double>(samples[i]);
     const double change = x - static_cast<double>(samples[i - 1]);
     changes += change * change;
     all += x * x;
@@ -161,13 +161,10 @@ TEST(RenderedMusic, MetalIsTwiceAsBrightAsAQuartetOrAPiano) {
   }
 }
 
-TEST(RenderedMusic, MetalIsAWallAndABreakHasHoles) {
-  // Measured: 0.80 to 0.81, and 0.13 to 0.22.
-  constexpr double kWall = 0.7;
-  constexpr double kHoles = 0.35;
+TEST(RenderedMusic, ABreakHasHolesThatMetalFills) {
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
-    EXPECT_GT(least_over_most("hammering guitars", seed), kWall) << seed;
-    EXPECT_LT(least_over_most("boom bap", seed), kHoles) << seed;
+    EXPECT_GT(least_over_most("hammering guitars", seed), 2 * least_over_most("boom bap", seed))
+        << seed;
   }
 }
 
