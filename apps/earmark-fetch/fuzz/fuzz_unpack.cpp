@@ -54,7 +54,7 @@ void require_bounded(const fs::path& folder, std::size_t archive_bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
-  (void)std::setlocale(LC_CTYPE, "C.UTF-8");  // as the program does
+  (void)std::setlocale(LC_CTYPE, "C.UTF-8");  // NOLINT(concurrency-mt-unsafe): as the program does
   return 0;
 }
 
