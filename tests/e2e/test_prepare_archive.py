@@ -87,6 +87,13 @@ def entry(name: str, kind=tarfile.REGTYPE, link="") -> tarfile.TarInfo:
     return info
 
 
+def test_no_name_steers_the_terminal(refused, tmp_path):
+    error = refused(
+        "--archive", tar_with(tmp_path / "a.tar.gz", entry("\x1b]0;owned\x07/../x.wav"))
+    )
+    assert 'named "?]0;owned?/../x.wav"' in error
+
+
 @pytest.mark.parametrize(
     "name",
     ["../outside.wav", "a/../../outside.wav", "/tmp/outside.wav", "a/b/../../../outside.wav"],

@@ -14,6 +14,7 @@
 #include "earmark/process/error_text.h"
 #include "earmark/process/exit_code.h"
 #include "earmark/process/interrupt.h"
+#include "earmark/process/printable.h"
 #include "earmark/process/standard_streams.h"
 #include "interrupted.h"
 #include "unpack.h"
@@ -23,7 +24,7 @@ namespace {
 using earmark::ExitCode;
 
 ExitCode report(ExitCode code, const char* message) {
-  std::fprintf(stderr, "earmark: %s\n", message);
+  std::fprintf(stderr, "earmark: %s\n", earmark::printable(message).c_str());
   return code;
 }
 

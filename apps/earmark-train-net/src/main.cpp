@@ -10,6 +10,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/process/error_text.h"
 #include "earmark/process/exit_code.h"
+#include "earmark/process/printable.h"
 #include "earmark/process/standard_streams.h"
 #include "onnx_command.h"
 #include "tune_command.h"
@@ -19,7 +20,7 @@ namespace {
 using earmark::ExitCode;
 
 ExitCode report(ExitCode code, const char* message) {
-  std::fprintf(stderr, "earmark-train-net: %s\n", message);
+  std::fprintf(stderr, "earmark-train-net: %s\n", earmark::printable(message).c_str());
   return code;
 }
 

@@ -8,55 +8,10 @@
 #include <ranges>
 #include <vector>
 
+#include "earmark/process/printable.h"
+
 namespace earmark::cli {
 namespace {
-
-constexpr char32_t kBad = 0xFFFFFFFF;
-
-/// A code point and the bytes that spell it; kBad and one byte where they are not UTF-8.
-struct Glyph {
-  char32_t code = kBad;
-  std::string_view bytes;
-};
-
-std::size_t sequence_length(unsigned char lead) {
-  if (lead < 0x80) {
-    return 1;
-  }
-  if (lead >= 0xC2 && lead < 0xE0) {
-    return 2;
-  }
-  if (lead >= 0xE0 && lead < 0xF0) {
-    return 3;
-  }
-  return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-}
-
-Glyph first_glyph(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t n = sequence_length(lead);
-  if (n == 0 || n > text.size()) {
-    return {kBad, text.substr(0, 1)};
-  }
-  char32_t code = n == 1 ? lead : lead & (0x7FU >> n);
-  for (const char c : text.substr(1, n - 1)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0U) != 0x80) {
-      return {kBad, text.substr(0, 1)};
-    }
-    code = (code << 6U) | (byte & 0x3FU);
-  }
-  return {code, text.substr(0, n)};
-}
-
-std::vector<Glyph> glyphs(std::string_view text) {
-  std::vector<Glyph> found;
-  while (!text.empty()) {
-    found.push_back(first_glyph(text));
-    text.remove_prefix(found.back().bytes.size());
-  }
-  return found;
-}
 
 std::size_t width_of(char32_t code) {
   const auto in = [code](char32_t low, char32_t high) { return code >= low && code <= high; };
@@ -117,15 +72,6 @@ std::string keep_start(std::string_view text, std::size_t width) {
     start += glyph.bytes;
   }
   return start;
-}
-
-std::string printable(std::string_view text) {
-  std::string shown;
-  for (const Glyph& glyph : glyphs(text)) {
-    const bool control = glyph.code < 0x20 || (glyph.code >= 0x7F && glyph.code < 0xA0);
-    shown += control || glyph.code == kBad ? "?" : glyph.bytes;
-  }
-  return shown;
 }
 
 std::string bar(double share, std::size_t width) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "earmark/process/printable.h"
+
 namespace earmark::cli {
 
 /// Columns that UTF-8 text takes: one a code point, none for combining marks, two for wide ones
@@ -20,9 +22,6 @@ namespace earmark::cli {
 
 /// As much of `text` as `width` columns hold.
 [[nodiscard]] std::string keep_start(std::string_view text, std::size_t width);
-
-/// What can be shown of a file's name: control characters, and bytes that are not UTF-8, as "?".
-[[nodiscard]] std::string printable(std::string_view text);
 
 /// A bar of `share` (0 to 1) of `width` columns, in eighths of a column, filled with blanks.
 [[nodiscard]] std::string bar(double share, std::size_t width);
