@@ -3,10 +3,10 @@
     write_cards.py [--tracks TRACKS.csv] [--check]
 
 Prose comes from the templates tools/cards/*.md, every number from docs/cards/measured.json,
-docs/cards/deep_checks.json and models/default/bundle.json. With --tracks, measured.json is made first, from reports/*.json and the
-list of tracks (examples, sources). The reports come from `make train-models`, `make robustness` and
-tools/measure_not_music.py; whichever is missing is named with its command. --check writes nothing
-and exits 1 where a card is not what the numbers give.
+docs/cards/deep_checks.json and models/default/bundle.json. With --tracks, measured.json is made
+first, from reports/*.json and the list of tracks (examples, sources). The reports come from `make
+train-models`, `make robustness` and tools/measure_not_music.py; whichever is missing is named with
+its command. --check writes nothing and exits 1 where a card is not what the numbers give.
 """
 
 import argparse
