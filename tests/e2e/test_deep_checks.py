@@ -137,6 +137,12 @@ def test_every_check_of_the_three_suites_is_reported_for_both_data_sets(clean):
     assert "error" not in statuses.values()
 
 
+def test_how_long_a_model_takes_is_no_verdict(clean):
+    statuses, _, _ = clean
+    timed = [status for (_, name, _), status in statuses.items() if name == "Model Inference Time"]
+    assert timed == ["no condition"] * 4  # either side of either data set
+
+
 def test_what_did_not_pass_is_listed_for_the_cards(clean):
     _, report, folder = clean
     findings = json.loads((folder / "findings.json").read_text())
