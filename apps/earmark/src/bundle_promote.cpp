@@ -1,6 +1,7 @@
 #include "bundle_promote.h"
 
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -86,25 +87,37 @@ std::string sureness(tracking::MlflowApi& api, const ModelVersion& candidate,
          ")";
 }
 
+/// Enough of a text to tell it from another.
+std::string short_text(const std::string& text) { return text.substr(0, 16); }
+
+/// A number as a tag has it, to four digits after the point; what is no number as it is.
+std::string short_figure(const std::string& text) {
+  double value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  const bool has_point = text.find('.') != std::string::npos;
+  return is_number && has_point && std::abs(value) < 1000 ? decimals(value, 4) : short_text(text);
+}
+
 /// The figures of both versions, a line each.
 std::string table(const ModelVersion& candidate, const ModelVersion& present,
                   const std::string& alias) {
   constexpr std::size_t kName = 20;
   constexpr std::size_t kValue = 18;
-  constexpr std::size_t kShown = 16;  // characters of a value
   std::string text = pad_right("", kName) + pad_left("version " + candidate.version, kValue) +
                      pad_left(alias + ", " + present.version, kValue) + '\n';
-  const auto add = [&](const std::string& name) {
-    const auto shown = [&](const ModelVersion& version) {
-      const std::string value = printable(version.tag(name).substr(0, kShown));
-      return pad_left(value.empty() ? "-" : value, kValue);
-    };
-    text += pad_right(name, kName) + shown(candidate) + shown(present) + '\n';
+  const auto add = [&](const std::string& name, const auto& shown) {
+    text += pad_right(name, kName);
+    for (const ModelVersion* version : {&candidate, &present}) {
+      const std::string value = version->tag(name);
+      text += pad_left(value.empty() ? "-" : printable(shown(value)), kValue);
+    }
+    text += '\n';
   };
   for (const std::string_view name : version_tags::kFigures) {
-    add(std::string{name});
+    add(std::string{name}, short_figure);
   }
-  add(version_tags::kTracksSha256);
+  add(version_tags::kTracksSha256, short_text);
   return text;
 }
 

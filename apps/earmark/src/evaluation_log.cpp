@@ -54,16 +54,16 @@ std::string shortest_text(double value) {
 std::vector<NamedText> tags_of(const Evaluation& evaluation, const LoggedEvaluation& logged,
                                const std::string& tracks_sha256) {
   std::vector<NamedText> tags{
-      {version_tags::kData, logged.source + (logged.rows.empty() ? "" : ", rows " + logged.rows)},
-      {version_tags::kTracksSha256, tracks_sha256},
-      {version_tags::kBundleSha256, sha256_file(logged.bundle / "bundle.json")},
+      {"bundle", evaluation.bundle.name + ' ' + evaluation.bundle.version},
       {"members", join(evaluation.bundle.members)},
-      {"bundle", evaluation.bundle.name + ' ' + evaluation.bundle.version}};
+      {version_tags::kData, logged.source + (logged.rows.empty() ? "" : ", rows " + logged.rows)}};
   for (const auto& [name, value] : run_figures(evaluation)) {
     if (std::ranges::find(version_tags::kFigures, name) != version_tags::kFigures.end()) {
       tags.push_back({name, shortest_text(value)});
     }
   }
+  tags.push_back({version_tags::kTracksSha256, tracks_sha256});
+  tags.push_back({version_tags::kBundleSha256, sha256_file(logged.bundle / "bundle.json")});
   return tags;
 }
 
