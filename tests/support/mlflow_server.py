@@ -68,6 +68,18 @@ class MlflowServer:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+            self.wait_until_refused()
+
+    def wait_until_refused(self):
+        """Its workers are not waited for by us, and until they are gone a connection still opens."""
+        until = time.monotonic() + START_S
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=2).close()
+            except OSError:
+                return
+            time.sleep(0.02)
+        raise RuntimeError("a killed MLflow server goes on listening")
 
     def __enter__(self):
         return self.start()
