@@ -62,10 +62,16 @@ function(earmark_add_tests lib)
     PROPERTIES TIMEOUT 300 LABELS unit)
 endfunction()
 
-# earmark_add_fuzzer(name LIB lib): program fuzz_<name> from fuzz_<name>.cpp, seeds in fuzz/corpus/<name>.
+# earmark_add_fuzzer(name DEPS lib ... [CHECKSUMS file]): program fuzz_<name> from fuzz_<name>.cpp, seeds in
+# fuzz/corpus/<name>; `file` makes the checksums of most mutated inputs right (support/repairing_mutator.h).
 function(earmark_add_fuzzer name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "CHECKSUMS" "DEPS")
   add_executable(fuzz_${name} fuzz_${name}.cpp)
+  if(arg_CHECKSUMS)
+    target_sources(fuzz_${name} PRIVATE ${arg_CHECKSUMS}
+      ${PROJECT_SOURCE_DIR}/tests/support/repairing_mutator.cpp)
+  endif()
+  target_include_directories(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(fuzz_${name} PRIVATE ${arg_DEPS} earmark_dev_flags)
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   set_target_properties(fuzz_${name} PROPERTIES

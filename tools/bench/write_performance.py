@@ -22,6 +22,14 @@ def machine() -> str:
     return f"{cpu[1] if cpu else 'unknown processor'}, {os.cpu_count()} cores, commit {commit}."
 
 
+def put(page: pathlib.Path, begin: str, end: str, lines: list[str]) -> None:
+    """Takes the place of what stands between two marks of a page."""
+    before, rest = page.read_text(encoding="utf-8").split(begin)
+    after = rest.split(end)[1]
+    text = "\n".join([before + begin, "", *lines, "", end + after])
+    page.write_text(text, encoding="utf-8")
+
+
 def number(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
@@ -67,10 +75,7 @@ def main() -> None:
         "|---|---|---|---|---|---|",
         *(line(row) for row in rows),
     ]
-    page = arguments.page.read_text()
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    arguments.page.write_text("\n".join([before + BEGIN, "", *table, "", END + after]))
+    put(arguments.page, BEGIN, END, table)
     print(f"{arguments.page}: {len(rows)} rows")
 
 

@@ -1,6 +1,6 @@
 """Time and memory of each stage of the training pipeline, into docs/performance.md.
 
-.deps/dvc/bin/python tools/measure_pipeline.py
+.deps/dvc/bin/python tools/bench/measure_pipeline.py
 
 After make pipeline TRACKS=...: runs the commands of dvc.lock once more, one stage after another, from
 songs that are not analysed yet. Writes a table of what each took, and what the models do on the songs that
@@ -16,11 +16,11 @@ import subprocess
 import sys
 import time
 
-import timed
 import yaml
+from write_performance import machine, put
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-BEGIN = "<!-- figures of tools/measure_pipeline.py -->"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BEGIN = "<!-- figures of tools/bench/measure_pipeline.py -->"
 END = "<!-- end of pipeline -->"
 STAGES = ("prepare", "train-gtzan", "train-mfcc", "train-tagger")
 STAGES += ("test-gtzan", "test-mfcc", "test-ensemble")
@@ -64,16 +64,9 @@ def shipped(stage: str) -> str:
     return right(m["accuracy"], *m["accuracy_ci95"], m["n_tracks"])
 
 
-def table(took: dict[str, dict[str, float]], n_songs: int) -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
+def table(took: dict[str, dict[str, float]], n_songs: int) -> list[str]:
     lines = [
-        f"{timed.processor()}, {os.cpu_count()} cores, commit {commit}, {n_songs} songs.",
+        f"{machine().removesuffix('.')}, {n_songs} songs.",
         "",
         "| Stage | Wall | Processor | Memory | Right, of songs that test | The shipped one |",
         "|---|---|---|---|---|---|",
@@ -85,25 +78,21 @@ def table(took: dict[str, dict[str, float]], n_songs: int) -> str:
         )
     total = sum(t["wall_s"] for t in took.values())
     lines.append(f"| all | {total:.0f} s | {sum(t['cpu_s'] for t in took.values()):.0f} s | | | |")
-    return "\n".join(lines)
+    return lines
 
 
 def main() -> None:
-    lock = ROOT / "dvc.lock"
-    if not lock.exists():
-        sys.exit(
-            "measure_pipeline: there is no dvc.lock: run make pipeline TRACKS=tracks.csv first"
-        )
+    lock, manifest = ROOT / "dvc.lock", ROOT / "data/prepared/manifest.json"
+    for file in (lock, manifest):
+        if not file.exists():
+            sys.exit(f"measure_pipeline: there is no {file}: make pipeline TRACKS=tracks.csv first")
     stages = yaml.safe_load(lock.read_text(encoding="utf-8"))["stages"]
-    manifest = json.loads((ROOT / "data/prepared/manifest.json").read_text(encoding="utf-8"))
-    shutil.rmtree(ROOT / "data/prepared")
+    n_songs = len(json.loads(manifest.read_text(encoding="utf-8"))["tracks"])
+    shutil.rmtree(manifest.parent)
     took = {name: run(commands_of(stages[name])) for name in STAGES}
-    page = ROOT / "docs/performance.md"
-    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
-    _, after = rest.split(END)
-    text = table(took, len(manifest["tracks"]))
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
-    print(text)
+    lines = table(took, n_songs)
+    put(ROOT / "docs/performance.md", BEGIN, END, lines)
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

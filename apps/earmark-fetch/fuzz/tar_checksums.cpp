@@ -7,11 +7,13 @@
 #include <span>
 #include <string_view>
 
-namespace {
+#include "support/repairing_mutator.h"
+
+namespace earmark::test {
 
 /// Puts the right checksum into every header of a tar (POSIX ustar) that lies whole in `bytes`.
 /// Without it no mutated entry would be looked at.
-void repair_tar_checksums(std::span<std::uint8_t> bytes) {
+void repair_checksums(std::span<std::uint8_t> bytes) {
   constexpr std::size_t kBlock = 512;
   constexpr std::size_t kChecksum = 148;
   constexpr std::size_t kChecksumBytes = 8;
@@ -31,16 +33,4 @@ void repair_tar_checksums(std::span<std::uint8_t> bytes) {
   }
 }
 
-}  // namespace
-
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
-
-/// libFuzzer's own mutations, with right checksums in most of the results.
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t max_size, unsigned seed) {
-  const std::size_t n = LLVMFuzzerMutate(data, size, max_size);
-  if (seed % 8 != 0) {
-    repair_tar_checksums({data, n});
-  }
-  return n;
-}
+}  // namespace earmark::test

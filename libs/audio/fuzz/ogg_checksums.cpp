@@ -2,11 +2,13 @@
 #include <cstdint>
 #include <span>
 
-namespace {
+#include "support/repairing_mutator.h"
+
+namespace earmark::test {
 
 /// Puts the right checksum into every Ogg page (RFC 3533) that lies whole in `bytes`. Without it
 /// no mutated page would get past the container.
-void repair_ogg_checksums(std::span<std::uint8_t> bytes) {
+void repair_checksums(std::span<std::uint8_t> bytes) {
   constexpr std::size_t kHeader = 27;
   constexpr std::size_t kChecksum = 22;
   for (std::size_t at = 0; at + kHeader <= bytes.size(); ++at) {
@@ -37,17 +39,4 @@ void repair_ogg_checksums(std::span<std::uint8_t> bytes) {
   }
 }
 
-}  // namespace
-
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
-
-/// libFuzzer's own mutations, with right checksums in most of the results; takes the place of them
-/// in the fuzzers that link it.
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t max_size, unsigned seed) {
-  const std::size_t n = LLVMFuzzerMutate(data, size, max_size);
-  if (seed % 8 != 0) {
-    repair_ogg_checksums({data, n});
-  }
-  return n;
-}
+}  // namespace earmark::test
