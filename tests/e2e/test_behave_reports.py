@@ -3,6 +3,8 @@
 import html.parser
 import json
 import re
+import signal
+import subprocess
 
 import numpy as np
 import pytest
@@ -169,12 +171,20 @@ def test_songs_are_drawn_by_the_seed(run):
     assert names[0] != names[1]
 
 
-def test_progress_is_told_where_asked_for(earmark, bundle, dataset):
-    done = earmark(
-        *("behave", "--bundle", bundle, "--tracks", dataset / "tracks.csv", "--progress"),
-        *("--jobs", "1", "--max-songs", "5"),
-    )
-    assert re.search(r"listening .* \d+/\d+ sounds, \d+:\d\d left", done.err)
+def test_progress_is_told_where_asked_for_and_an_interrupt_leaves_nothing(
+    program, clean_env, bundle, tmp_path
+):
+    report = tmp_path / "behaviour.md"
+    command = [program, "behave", "--bundle", bundle, "--pieces", "100", "--jobs", "1"]
+    command += ["--progress", "--markdown", report]
+    with subprocess.Popen(command, env=clean_env, stderr=subprocess.PIPE, text=True) as running:
+        # Minutes of work: it is stopped as soon as it has told how far it is.
+        told = running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        running.stderr.read()
+    assert re.search(r"listening .* \d+/\d+ sounds, \d+:\d\d left", told)
+    assert running.returncode == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_page_loads_nothing(run):
