@@ -28,10 +28,10 @@ bool is_lasting(Fault fault) {
 
 RunWorker::RunWorker(const RunLogConfig& config, SpooledRun& spooled,
                      std::function<void(const std::vector<Metric>&)> log_samples)
-    : config_{config},
-      spooled_{spooled},
-      log_samples_{std::move(log_samples)},
-      thread_{[this] { work(); }} {}
+    : config_{config}, spooled_{spooled}, log_samples_{std::move(log_samples)} {
+  take_samples();  // here, so that the shortest run has one
+  thread_ = std::thread{[this] { work(); }};
+}
 
 RunWorker::~RunWorker() {
   if (thread_.joinable()) {

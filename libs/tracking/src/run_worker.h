@@ -76,7 +76,7 @@ class RunWorker {
   bool complete_ = false;
   std::string fault_;
   std::vector<std::string> refusals_;
-  std::thread thread_;  ///< last: it uses all of the above
+  std::thread thread_;
 };
 
 }  // namespace earmark::tracking

@@ -242,11 +242,10 @@ TEST_F(RunLogTest, ARunThatNoServerBeganIsSentToTheNext) {
   EXPECT_TRUE(spool_is_empty());
 }
 
-TEST_F(RunLogTest, TheMachinesFiguresAreLogged) {
+TEST_F(RunLogTest, TheMachinesFiguresAreLoggedHoweverShortTheRun) {
   RunLogConfig sampled = config();
   sampled.sample_every_s = 60;
   RunLog log{sampled, new_run()};
-  ASSERT_TRUE(log.run_id(5));
   EXPECT_TRUE(log.finish(run_status::kFinished).complete);
   std::set<std::string> keys;
   for (const auto& request : server_.requests_to("log-batch")) {
