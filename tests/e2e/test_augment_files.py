@@ -143,6 +143,16 @@ def test_songs_that_cannot_be_changed_are_named_and_the_others_done(earmark, son
     assert kinds == [None, "decode", "decode", "augment", "not_found"]
 
 
+def test_nothing_is_left_where_no_song_could_be_changed(earmark, tmp_path):
+    (tmp_path / "genres" / "rock").mkdir(parents=True)
+    (tmp_path / "genres" / "rock" / "text.wav").write_text("This is no sound.\n")
+    for songs in ([tmp_path / "genres" / "rock"], ["--genres-dir", tmp_path / "genres"]):
+        done = earmark("augment", *songs, "--out", tmp_path / "out", "--gain-db", "1")
+        assert done.code == 1
+        assert done.err.splitlines()[-1] == "0 files written, 1 failed"
+        assert not (tmp_path / "out").exists()
+
+
 def test_silence_and_short_songs_are_no_trouble(augment, song):
     before, after, line = augment(song(np.zeros(RATE)), "--noise-snr-db", 10)
     assert not after.any()

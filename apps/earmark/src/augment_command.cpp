@@ -134,7 +134,6 @@ class AugmentRun {
   }
 
   ExitCode run() {
-    fs::create_directories(flags_.out);
     ThreadPool pool{std::min(n_jobs_, files_.size())};
     Progress progress{console_, "changing", "songs", static_cast<double>(files_.size()),
                       flags_.progress};
@@ -143,7 +142,7 @@ class AugmentRun {
       output_.put(i, outcome(i));
       progress.update(static_cast<double>(++n_done_));
     });
-    if (!tracks_.empty()) {
+    if (!tracks_.empty() && n_failed_ < files_.size()) {
       write_file(list_path(), augmented_list(tracks_, files_, durations_s_));
     }
     if (n_failed_ > 0) {
@@ -207,8 +206,9 @@ class AugmentRun {
     const augment::ChangedSound changed =
         augment::apply(std::move(read.sound), changes, seed, throw_if_interrupted);
     const augment::Sound& sound = changed.sound;
+    const std::vector<std::byte> encoded = augment::encode(sound, format_);
     fs::create_directories(file.out.parent_path());
-    write_file(file.out, std::span<const std::byte>{augment::encode(sound, format_)});
+    write_file(file.out, std::span<const std::byte>{encoded});
     const double energy = augment::energy(sound);
     return {
         .changes = changes,
