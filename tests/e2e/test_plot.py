@@ -74,6 +74,7 @@ def wrong_uses(song, tmp_path) -> list[tuple[tuple, str]]:
     out = ("--out", tmp_path / "a.png")
     return [
         (("melody", song, *out), "KIND must be one of"),
+        ((song, *out), "KIND must be one of"),
         (("mel", song), "earmark plot needs --out FILE"),
         (("mel", song, "--out", tmp_path / "a.jpg"), "--out must end in .png or .svg, not"),
         (("mel", song, "--out", tmp_path / "none" / "a.png"), "there is no folder"),
