@@ -33,15 +33,16 @@ def make(tmp_path):
     for script in ("pipeline", "predict"):
         shutil.copy(ROOT / "scripts" / script, tmp_path / "scripts")
 
-    def run(*arguments: str) -> list[str]:
-        seen = tmp_path / "seen"
+    seen = tmp_path / "seen"
+
+    def run(*arguments: str, code: int = 0) -> list[str]:
         env = {k: v for k, v in os.environ.items() if not k.startswith(("EARMARK_", "MAKE"))}
         env |= {"SEEN": str(seen), "PATH": f"{tmp_path / 'bin'}:{env['PATH']}"}
         done = subprocess.run(
             ["make", *arguments], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, done.stderr
-        return seen.read_text().split("\0")[:-1]
+        assert done.returncode == code, done.stderr
+        return seen.read_text().split("\0")[:-1] if seen.exists() else []
 
     return run
 
@@ -69,7 +70,9 @@ def test_so_may_a_list_of_tracks_and_a_prefix(make, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_so_may_the_songs_of_the_pipeline(make, name):
+def test_so_may_the_songs_of_the_pipeline(make, name, tmp_path):
+    (tmp_path / name).touch()
+
     def words_of_the_last(words: list[str]) -> list[str]:
         return words[len(words) - words[::-1].index("prepare") :]
 
@@ -79,6 +82,11 @@ def test_so_may_the_songs_of_the_pipeline(make, name):
     for variable, flag in (("TRACKS", "tracks"), ("GENRES_DIR", "genres-dir"), ("URL", "url")):
         noted = make("pipeline", f"{variable}={name}")
         assert words_of_the_last(noted)[:2] == [f"--{flag}", name]
+
+
+@pytest.mark.parametrize("variable", ["TRACKS", "GENRES_DIR", "ARCHIVE"])
+def test_songs_that_are_not_there_are_missed_before_any_set_up(make, variable):
+    assert make("pipeline", f"{variable}=absent", code=2) == []
 
 
 def test_without_a_list_cards_are_of_what_is_kept(make):
