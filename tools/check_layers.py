@@ -22,7 +22,8 @@ ARROWS = {
     "libs/nn": ["features", "ml"],
     "libs/tracking": ["base"],
     "apps/process": [],
-    "apps/earmark": ["augment", "behave", "check", "inference", "plot", "tracking", "process"],
+    "apps/command_line": ["inference", "tracking", "process"],
+    "apps/earmark": ["augment", "behave", "check", "inference", "plot", "command_line"],
     "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }

@@ -4,7 +4,7 @@
 #include "earmark/augment/encode.h"
 #include "earmark/augment/read_sound.h"
 #include "earmark/base/sha256.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 
 namespace earmark::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include "audio_files.h"
 #include "earmark/base/errors.h"
 #include "genre_songs.h"
-#include "interrupt.h"
-#include "usage.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "earmark/audio/reader.h"
-#include "interrupt.h"
-#include "usage.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

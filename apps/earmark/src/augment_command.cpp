@@ -18,13 +18,13 @@
 #include "earmark/base/join.h"
 #include "earmark/base/thread_pool.h"
 #include "earmark/inference/prediction_json.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "ordered_output.h"
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 #include "subcommands.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 #include "track_source.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "audio_files.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

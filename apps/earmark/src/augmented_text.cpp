@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "earmark/augment/ranges.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "earmark/augment/sound.h"
-#include "usage.h"
-#include "yaml_file.h"
+#include "earmark/command_line/usage.h"
+#include "earmark/command_line/yaml_file.h"
 
 namespace earmark::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include "behave_cases.h"
 #include "behave_report.h"
 #include "behave_songs.h"
-#include "bundle_location.h"
+#include "earmark/command_line/bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/join.h"
@@ -14,12 +14,12 @@
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/classifier.h"
 #include "heap.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "output_file.h"
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 #include "subcommands.h"
 #include "track_source.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include "behave_words.h"
 #include "earmark/base/join.h"
 #include "html_page.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

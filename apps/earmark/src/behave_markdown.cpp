@@ -3,7 +3,7 @@
 #include "behave_report.h"
 #include "behave_words.h"
 #include "html_page.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "earmark/behave/case.h"
 #include "earmark/behave/judge.h"
 #include "earmark/behave/subject.h"
-#include "terminal.h"
+#include "earmark/command_line/terminal.h"
 
 namespace earmark::cli {
 

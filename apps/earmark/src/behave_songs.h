@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/behave/song.h"
 #include "track_source.h"
 

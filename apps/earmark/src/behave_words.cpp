@@ -4,8 +4,8 @@
 
 #include "earmark/base/join.h"
 #include "html_page.h"
-#include "text_layout.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

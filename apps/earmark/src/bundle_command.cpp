@@ -5,7 +5,7 @@
 #include <span>
 
 #include "bundle_create.h"
-#include "bundle_location.h"
+#include "earmark/command_line/bundle_location.h"
 #include "bundle_promote.h"
 #include "bundle_text.h"
 #include "classifier_choice.h"
@@ -19,7 +19,7 @@
 #include "earmark/inference/trunk.h"
 #include "subcommands.h"
 #include "train_network.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "bundle_judgement.h"
-#include "bundle_location.h"
+#include "earmark/command_line/bundle_location.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
@@ -24,9 +24,9 @@
 #include "member_kind.h"
 #include "prepare.h"
 #include "sure_accuracies.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 #include "trunk_files.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

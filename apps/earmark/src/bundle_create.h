@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 
 namespace earmark::cli {
 

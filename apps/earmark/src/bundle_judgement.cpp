@@ -6,8 +6,8 @@
 #include "earmark/ml/calibration.h"
 #include "evaluation.h"
 #include "held_out_evaluation.h"
-#include "text_layout.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

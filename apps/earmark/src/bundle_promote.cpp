@@ -14,10 +14,10 @@
 #include "earmark/tracking/tracking_error.h"
 #include "evaluation_log.h"
 #include "scratch_folder.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 #include "track_answers.h"
-#include "tracking_settings.h"
-#include "usage.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

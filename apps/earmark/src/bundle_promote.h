@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/process/exit_code.h"
 
 namespace earmark::cli {

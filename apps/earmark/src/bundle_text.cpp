@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "text_layout.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "earmark/inference/bundle.h"
-#include "terminal.h"
+#include "earmark/command_line/terminal.h"
 
 namespace earmark::cli {
 

@@ -9,7 +9,7 @@
 #include "subcommands.h"
 #include "survey.h"
 #include "track_source.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

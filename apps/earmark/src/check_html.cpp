@@ -6,8 +6,8 @@
 
 #include "check_report.h"
 #include "html_page.h"
-#include "text_layout.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include "bundle_location.h"
+#include "earmark/command_line/bundle_location.h"
 #include "earmark/base/thread_pool.h"
 #include "earmark/inference/classifier.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 

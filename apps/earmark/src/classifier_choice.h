@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 
 namespace CLI {
 class App;

@@ -5,7 +5,7 @@
 
 #include "earmark/base/atomic_file.h"
 #include "params_file.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

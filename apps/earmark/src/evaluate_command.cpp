@@ -3,7 +3,7 @@
 #include <atomic>
 #include <memory>
 
-#include "bundle_location.h"
+#include "earmark/command_line/bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
@@ -16,12 +16,12 @@
 #include "evaluation_log.h"
 #include "evaluation_text.h"
 #include "output_file.h"
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 #include "subcommands.h"
 #include "track_source.h"
 #include "tracked_run.h"
-#include "tracking_settings.h"
-#include "usage.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

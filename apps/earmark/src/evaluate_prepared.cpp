@@ -14,10 +14,10 @@
 #include "earmark/ml/metrics.h"
 #include "earmark/ml/prepared_data.h"
 #include "held_out_protocol.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "prepared_models.h"
 #include "track_means.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

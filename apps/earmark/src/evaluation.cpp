@@ -7,7 +7,7 @@
 #include "earmark/features/recipe.h"
 #include "earmark/inference/classifier.h"
 #include "earmark/ml/artist_groups.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "earmark/plot/result_pictures.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 

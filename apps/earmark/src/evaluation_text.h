@@ -3,7 +3,7 @@
 #include <string>
 
 #include "evaluation.h"
-#include "terminal.h"
+#include "earmark/command_line/terminal.h"
 
 namespace earmark::cli {
 

@@ -24,13 +24,13 @@
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/ml/csv.h"
 #include "earmark/ml/npy.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "ordered_output.h"
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 #include "song_features.h"
 #include "song_names.h"
 #include "subcommands.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -14,7 +14,7 @@
 #include "patch_file.h"
 #include "train_network.h"
 #include "trunk_files.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/ml/prepared_data.h"
 #include "earmark/ml/row_choice.h"
 #include "scratch_folder.h"

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "bundle_create.h"
-#include "bundle_location.h"
+#include "earmark/command_line/bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
 #include "earmark/inference/bundle.h"
@@ -17,8 +17,8 @@
 #include "prepare.h"
 #include "repeated_songs.h"
 #include "tagger_training.h"
-#include "text_layout.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "tracked_run.h"
 
 namespace earmark::cli {

@@ -4,7 +4,7 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "earmark/ml/artist_groups.h"
 #include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/prepared_data.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "track_means.h"
 
 namespace earmark::cli {

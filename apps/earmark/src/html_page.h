@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 /// What pages share: frame, look, and pieces. A page is one file that loads nothing, light or dark
 /// as its reader's system is, in blue and orange, which colour-blind people tell apart.

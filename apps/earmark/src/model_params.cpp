@@ -9,7 +9,7 @@
 #include "classifier_choice.h"
 #include "earmark/base/thread_pool.h"
 #include "params_file.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include "scratch_folder.h"
 #include "train_network.h"
 #include "training_log.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 

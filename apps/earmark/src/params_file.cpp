@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "earmark/ml/params_sections.h"
-#include "usage.h"
-#include "yaml_file.h"
+#include "earmark/command_line/usage.h"
+#include "earmark/command_line/yaml_file.h"
 
 namespace earmark::cli {
 namespace {

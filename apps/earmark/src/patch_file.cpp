@@ -11,8 +11,8 @@
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/ml/npy.h"
 #include "earmark/ml/prepared_writer.h"
-#include "interrupt.h"
-#include "progress.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/progress.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/features/log_mel_patch.h"
 #include "earmark/ml/prepared_data.h"
 

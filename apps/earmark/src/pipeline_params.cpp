@@ -8,7 +8,7 @@
 #include "model_params.h"
 #include "params_file.h"
 #include "train_network.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -11,10 +11,10 @@
 #include "picture_json.h"
 #include "plot_song.h"
 #include "plot_sound.h"
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 #include "subcommands.h"
-#include "text_layout.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

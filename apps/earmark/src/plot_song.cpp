@@ -6,8 +6,8 @@
 #include "earmark/inference/classifier.h"
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/plot/result_pictures.h"
-#include "interrupt.h"
-#include "text_layout.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

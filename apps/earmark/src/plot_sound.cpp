@@ -5,7 +5,7 @@
 #include "earmark/audio/mono_stream.h"
 #include "earmark/base/errors.h"
 #include "earmark/plot/sound_survey.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 
 namespace earmark::cli {
 namespace {

@@ -12,13 +12,13 @@
 #include "earmark/inference/classifier.h"
 #include "earmark/inference/prediction_json.h"
 #include "heap.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "ordered_output.h"
 #include "prediction_text.h"
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 #include "subcommands.h"
-#include "text_layout.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

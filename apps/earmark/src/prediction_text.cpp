@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 #include "timeline_text.h"
 
 namespace earmark::cli {

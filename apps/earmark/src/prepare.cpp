@@ -11,10 +11,10 @@
 #include "earmark/features/recipe.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/song_analyzer.h"
-#include "interrupt.h"
-#include "progress.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/progress.h"
 #include "song_features.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "altered_copies.h"
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/ml/prepared_data.h"
 #include "earmark/ml/prepared_writer.h"
 #include "earmark/ml/tracks.h"

@@ -11,7 +11,7 @@
 #include "earmark/ml/table.h"
 #include "member_kind.h"
 #include "prepare.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "earmark/ml/sound_duplicates.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

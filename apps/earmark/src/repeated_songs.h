@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/ml/prepared_data.h"
 #include "earmark/ml/tracks.h"
 

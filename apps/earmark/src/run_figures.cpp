@@ -4,7 +4,7 @@
 
 #include "earmark/base/join.h"
 #include "evaluation.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

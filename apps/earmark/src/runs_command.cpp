@@ -8,9 +8,9 @@
 #include "earmark/tracking/tracking_error.h"
 #include "runs_text.h"
 #include "subcommands.h"
-#include "text_layout.h"
-#include "tracking_settings.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

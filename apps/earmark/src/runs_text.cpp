@@ -8,7 +8,7 @@
 #include <functional>
 #include <set>
 
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

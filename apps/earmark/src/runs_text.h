@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "earmark/tracking/run_data.h"
-#include "terminal.h"
+#include "earmark/command_line/terminal.h"
 
 namespace earmark::cli {
 

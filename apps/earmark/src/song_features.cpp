@@ -3,7 +3,7 @@
 #include "earmark/features/segment_length.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/song_analyzer.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 
 namespace earmark::cli {
 

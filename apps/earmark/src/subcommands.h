@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/process/exit_code.h"
 
 namespace CLI {

@@ -4,8 +4,8 @@
 #include <atomic>
 
 #include "earmark/base/thread_pool.h"
-#include "interrupt.h"
-#include "progress.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/progress.h"
 
 namespace earmark::cli {
 

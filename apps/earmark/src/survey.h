@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/check/check.h"
 #include "earmark/ml/tracks.h"
 

@@ -15,10 +15,10 @@
 #include "earmark/ml/table.h"
 #include "finish_training.h"
 #include "history_file.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 
 namespace earmark::cli {
 namespace {

@@ -22,10 +22,10 @@
 #include "fine_tuning.h"
 #include "finish_training.h"
 #include "history_file.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

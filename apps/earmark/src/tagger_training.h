@@ -1,6 +1,6 @@
 #pragma once
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "training_plan.h"
 
 namespace earmark::cli {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "earmark/ml/artist_groups.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

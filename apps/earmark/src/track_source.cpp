@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "genre_songs.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 

@@ -14,12 +14,12 @@
 #include "evaluation.h"
 #include "evaluation_pictures.h"
 #include "git_commit.h"
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 #include "params_file.h"
 #include "run_figures.h"
-#include "text_layout.h"
-#include "tracking_settings.h"
-#include "usage.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 #include "earmark/ml/prepared_data.h"
 #include "earmark/tracking/run_log.h"
 

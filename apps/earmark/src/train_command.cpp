@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "bundle_location.h"
+#include "earmark/command_line/bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/ml/row_choice.h"
 #include "genre_bundle.h"
@@ -15,7 +15,7 @@
 #include "subcommands.h"
 #include "table_training.h"
 #include "tagger_training.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

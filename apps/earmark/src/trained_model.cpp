@@ -4,7 +4,7 @@
 #include "mlflow_model.h"
 #include "scratch_folder.h"
 #include "train_network.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 

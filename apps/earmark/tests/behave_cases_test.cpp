@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

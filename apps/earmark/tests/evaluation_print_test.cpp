@@ -7,7 +7,7 @@
 #include "evaluation.h"
 #include "evaluation_text.h"
 #include "small_evaluation.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/thread_pool.h"
 #include "support/temp_dir.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

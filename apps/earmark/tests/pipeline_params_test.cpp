@@ -7,7 +7,7 @@
 
 #include "earmark/base/atomic_file.h"
 #include "support/temp_dir.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

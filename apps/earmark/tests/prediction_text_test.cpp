@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

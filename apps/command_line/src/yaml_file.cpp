@@ -1,8 +1,8 @@
-#include "yaml_file.h"
+#include "earmark/command_line/yaml_file.h"
 
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -1,12 +1,13 @@
-#include "console.h"
+#include "earmark/command_line/console.h"
 
 #include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "earmark/base/errors.h"
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {
@@ -25,7 +26,8 @@ int write_all(int fd, std::string_view text) {
 
 }  // namespace
 
-Console::Console() : out_{Terminal::of(STDOUT_FILENO)}, err_{Terminal::of(STDERR_FILENO)} {}
+Console::Console(std::string program)
+    : program_{std::move(program)}, out_{Terminal::of(STDOUT_FILENO)}, err_{Terminal::of(STDERR_FILENO)} {}
 
 Console::~Console() { clear_status(); }
 
@@ -69,11 +71,11 @@ void Console::status(std::string_view line) {
 }
 
 void print_error(Console& console, std::string_view message) {
-  constexpr std::string_view kName = "earmark:";
+  const std::string name = console.program() + ':';
   const Terminal& terminal = console.err();
   const std::string text = printable(message);
-  console.note(styled(terminal, Style::kRed, kName) + ' ' +
-               (terminal.interactive ? wrapped(text, terminal.width, 2, kName.size() + 1) : text));
+  console.note(styled(terminal, Style::kRed, name) + ' ' +
+               (terminal.interactive ? wrapped(text, terminal.width, 2, name.size() + 1) : text));
 }
 
 }  // namespace earmark::cli

@@ -1,11 +1,11 @@
-#include "tracking_settings.h"
+#include "earmark/command_line/tracking_settings.h"
 
 #include <map>
 #include <stdexcept>
 
 #include "earmark/tracking/dotenv.h"
 #include "earmark/tracking/tracking_error.h"
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "interrupt.h"
+#include "earmark/command_line/interrupt.h"
 
 #include "earmark/process/interrupt.h"
 

@@ -1,8 +1,8 @@
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 #include <gtest/gtest.h>
 
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 
 namespace earmark::cli {
 namespace {

@@ -1,12 +1,12 @@
-#include "bundle_location.h"
+#include "earmark/command_line/bundle_location.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include "earmark/inference/embedder.h"
 #include "earmark/tracking/registry.h"
-#include "registry_bundle.h"
-#include "usage.h"
+#include "earmark/command_line/registry_bundle.h"
+#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 

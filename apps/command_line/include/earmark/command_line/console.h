@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "terminal.h"
+#include "earmark/command_line/terminal.h"
 
 namespace earmark::cli {
 
@@ -20,11 +20,13 @@ class ClosedPipe : public std::runtime_error {
 /// error; a status line (progress) is taken away before anything else is printed. Thread-safe.
 class Console {
  public:
-  Console();
+  /// @param program  what messages begin with
+  explicit Console(std::string program);
   ~Console();
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
+  [[nodiscard]] const std::string& program() const { return program_; }
   [[nodiscard]] const Terminal& out() const { return out_; }
   [[nodiscard]] const Terminal& err() const { return err_; }
 
@@ -43,13 +45,14 @@ class Console {
  private:
   void clear_status();
 
+  std::string program_;
   Terminal out_;
   Terminal err_;
   std::mutex mutex_;
   bool status_shown_ = false;
 };
 
-/// "earmark: message" to standard error, on a terminal wrapped and with the name in colour.
+/// "PROGRAM: message" to standard error, on a terminal wrapped and with the name in colour.
 void print_error(Console& console, std::string_view message);
 
 }  // namespace earmark::cli

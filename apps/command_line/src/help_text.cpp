@@ -1,8 +1,8 @@
-#include "help_text.h"
+#include "earmark/command_line/help_text.h"
 
 #include <algorithm>
 
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

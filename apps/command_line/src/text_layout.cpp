@@ -1,4 +1,4 @@
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 #include <algorithm>
 #include <array>

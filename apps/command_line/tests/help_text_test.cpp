@@ -1,4 +1,4 @@
-#include "help_text.h"
+#include "earmark/command_line/help_text.h"
 
 #include <gtest/gtest.h>
 

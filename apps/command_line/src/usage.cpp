@@ -1,4 +1,4 @@
-#include "usage.h"
+#include "earmark/command_line/usage.h"
 
 #include <algorithm>
 #include <charconv>

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 
 namespace earmark::cli {
 

@@ -1,4 +1,4 @@
-#include "terminal.h"
+#include "earmark/command_line/terminal.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <string>
 
-#include "console.h"
+#include "earmark/command_line/console.h"
 
 namespace earmark::cli {
 

@@ -1,10 +1,10 @@
-#include "progress.h"
+#include "earmark/command_line/progress.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "text_layout.h"
+#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "registry_bundle.h"
+#include "earmark/command_line/registry_bundle.h"
 
 #include <stdexcept>
 
@@ -7,9 +7,9 @@
 #include "earmark/inference/bundle.h"
 #include "earmark/tracking/model_cache.h"
 #include "earmark/tracking/tracking_error.h"
-#include "evaluation_log.h"
-#include "tracking_settings.h"
-#include "usage.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
+#include "earmark/command_line/version_tags.h"
 
 namespace earmark::cli {
 namespace {
