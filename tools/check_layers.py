@@ -24,6 +24,7 @@ ARROWS = {
     "apps/process": [],
     "apps/command_line": ["inference", "tracking", "process"],
     "apps/earmark": ["augment", "behave", "check", "inference", "plot", "command_line"],
+    "apps/earmark-server": ["inference", "tracking", "command_line"],
     "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }

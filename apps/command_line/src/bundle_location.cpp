@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string_view>
 
-#include "earmark/inference/embedder.h"
-#include "earmark/tracking/registry.h"
 #include "earmark/command_line/registry_bundle.h"
 #include "earmark/command_line/usage.h"
+#include "earmark/inference/embedder.h"
+#include "earmark/tracking/registry.h"
 
 namespace earmark::cli {
 

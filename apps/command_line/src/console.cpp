@@ -27,7 +27,9 @@ int write_all(int fd, std::string_view text) {
 }  // namespace
 
 Console::Console(std::string program)
-    : program_{std::move(program)}, out_{Terminal::of(STDOUT_FILENO)}, err_{Terminal::of(STDERR_FILENO)} {}
+    : program_{std::move(program)},
+      out_{Terminal::of(STDOUT_FILENO)},
+      err_{Terminal::of(STDERR_FILENO)} {}
 
 Console::~Console() { clear_status(); }
 

@@ -40,8 +40,8 @@ ExitCode report_failure(Console& console) {
     print_error(console, "there is not enough memory");
     return ExitCode::kSomeInputFailed;
   } catch (const std::exception& error) {
-    print_error(console, "this is a defect of " + console.program() +
-                             ", please report it: " + error.what());
+    print_error(console,
+                "this is a defect of " + console.program() + ", please report it: " + error.what());
     return ExitCode::kDefect;
   }
 }

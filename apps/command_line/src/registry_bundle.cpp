@@ -4,12 +4,12 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/sha256.h"
-#include "earmark/inference/bundle.h"
-#include "earmark/tracking/model_cache.h"
-#include "earmark/tracking/tracking_error.h"
 #include "earmark/command_line/tracking_settings.h"
 #include "earmark/command_line/usage.h"
 #include "earmark/command_line/version_tags.h"
+#include "earmark/inference/bundle.h"
+#include "earmark/tracking/model_cache.h"
+#include "earmark/tracking/tracking_error.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,9 +3,9 @@
 #include <map>
 #include <stdexcept>
 
+#include "earmark/command_line/usage.h"
 #include "earmark/tracking/dotenv.h"
 #include "earmark/tracking/tracking_error.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

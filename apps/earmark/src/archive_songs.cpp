@@ -4,9 +4,9 @@
 
 #include "audio_files.h"
 #include "earmark/base/errors.h"
-#include "genre_songs.h"
 #include "earmark/command_line/interrupt.h"
 #include "earmark/command_line/usage.h"
+#include "genre_songs.h"
 
 namespace earmark::cli {
 namespace {

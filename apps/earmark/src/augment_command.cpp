@@ -17,14 +17,14 @@
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
 #include "earmark/base/thread_pool.h"
-#include "earmark/inference/prediction_json.h"
 #include "earmark/command_line/interrupt.h"
-#include "ordered_output.h"
 #include "earmark/command_line/progress.h"
-#include "subcommands.h"
 #include "earmark/command_line/text_layout.h"
-#include "track_source.h"
 #include "earmark/command_line/usage.h"
+#include "earmark/inference/prediction_json.h"
+#include "ordered_output.h"
+#include "subcommands.h"
+#include "track_source.h"
 
 namespace earmark::cli {
 namespace {

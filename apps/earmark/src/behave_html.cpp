@@ -5,8 +5,8 @@
 #include "behave_report.h"
 #include "behave_words.h"
 #include "earmark/base/join.h"
-#include "html_page.h"
 #include "earmark/command_line/text_layout.h"
+#include "html_page.h"
 
 namespace earmark::cli {
 namespace {

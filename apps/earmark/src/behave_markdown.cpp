@@ -2,8 +2,8 @@
 
 #include "behave_report.h"
 #include "behave_words.h"
-#include "html_page.h"
 #include "earmark/command_line/text_layout.h"
+#include "html_page.h"
 
 namespace earmark::cli {
 namespace {

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "earmark/command_line/console.h"
 #include "earmark/behave/song.h"
+#include "earmark/command_line/console.h"
 #include "track_source.h"
 
 namespace earmark::cli {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "earmark/base/join.h"
-#include "html_page.h"
 #include "earmark/command_line/text_layout.h"
 #include "earmark/command_line/usage.h"
+#include "html_page.h"
 
 namespace earmark::cli {
 namespace {

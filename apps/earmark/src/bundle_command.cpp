@@ -5,7 +5,6 @@
 #include <span>
 
 #include "bundle_create.h"
-#include "earmark/command_line/bundle_location.h"
 #include "bundle_promote.h"
 #include "bundle_text.h"
 #include "classifier_choice.h"
@@ -13,13 +12,14 @@
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
 #include "earmark/base/join.h"
+#include "earmark/command_line/bundle_location.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
 #include "earmark/inference/trunk.h"
 #include "subcommands.h"
 #include "train_network.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

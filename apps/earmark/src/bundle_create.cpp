@@ -8,11 +8,13 @@
 #include <utility>
 
 #include "bundle_judgement.h"
-#include "earmark/command_line/bundle_location.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
 #include "earmark/base/sha256.h"
+#include "earmark/command_line/bundle_location.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
@@ -24,9 +26,7 @@
 #include "member_kind.h"
 #include "prepare.h"
 #include "sure_accuracies.h"
-#include "earmark/command_line/text_layout.h"
 #include "trunk_files.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "bundle_calibration.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/ml/calibration.h"
 #include "evaluation.h"
 #include "held_out_evaluation.h"
-#include "earmark/command_line/text_layout.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

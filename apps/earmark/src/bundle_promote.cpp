@@ -9,15 +9,15 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/tracking/registry.h"
 #include "earmark/tracking/runs.h"
 #include "earmark/tracking/tracking_error.h"
 #include "evaluation_log.h"
 #include "scratch_folder.h"
-#include "earmark/command_line/text_layout.h"
 #include "track_answers.h"
-#include "earmark/command_line/tracking_settings.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "earmark/inference/bundle.h"
 #include "earmark/command_line/terminal.h"
+#include "earmark/inference/bundle.h"
 
 namespace earmark::cli {
 

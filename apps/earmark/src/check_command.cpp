@@ -5,11 +5,11 @@
 #include "check_report.h"
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
+#include "earmark/command_line/usage.h"
 #include "output_file.h"
 #include "subcommands.h"
 #include "survey.h"
 #include "track_source.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

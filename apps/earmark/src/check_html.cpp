@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "check_report.h"
-#include "html_page.h"
 #include "earmark/command_line/text_layout.h"
 #include "earmark/command_line/usage.h"
+#include "html_page.h"
 
 namespace earmark::cli {
 namespace {

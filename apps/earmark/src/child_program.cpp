@@ -15,11 +15,11 @@
 #include <system_error>
 #include <utility>
 
-#include "earmark/command_line/bundle_location.h"
 #include "earmark/base/errors.h"
-#include "earmark/process/interrupt.h"
+#include "earmark/command_line/bundle_location.h"
 #include "earmark/command_line/interrupt.h"
 #include "earmark/command_line/usage.h"
+#include "earmark/process/interrupt.h"
 
 namespace earmark::cli {
 namespace {

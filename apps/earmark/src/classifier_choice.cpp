@@ -2,10 +2,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include "earmark/command_line/bundle_location.h"
 #include "earmark/base/thread_pool.h"
-#include "earmark/inference/classifier.h"
+#include "earmark/command_line/bundle_location.h"
 #include "earmark/command_line/usage.h"
+#include "earmark/inference/classifier.h"
 
 namespace earmark::cli {
 

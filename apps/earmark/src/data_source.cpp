@@ -9,10 +9,10 @@
 
 #include "archive_songs.h"
 #include "child_program.h"
-#include "earmark/command_line/console.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/sha256.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/command_line/console.h"
 #include "earmark/command_line/interrupt.h"
 #include "earmark/command_line/progress.h"
 #include "earmark/command_line/usage.h"

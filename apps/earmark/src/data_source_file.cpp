@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "earmark/base/atomic_file.h"
-#include "params_file.h"
 #include "earmark/command_line/usage.h"
+#include "params_file.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,12 +3,15 @@
 #include <atomic>
 #include <memory>
 
-#include "earmark/command_line/bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/command_line/bundle_location.h"
+#include "earmark/command_line/progress.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/classifier.h"
 #include "evaluate_prepared.h"
@@ -16,12 +19,9 @@
 #include "evaluation_log.h"
 #include "evaluation_text.h"
 #include "output_file.h"
-#include "earmark/command_line/progress.h"
 #include "subcommands.h"
 #include "track_source.h"
 #include "tracked_run.h"
-#include "earmark/command_line/tracking_settings.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -9,15 +9,15 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/matrix.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/inference/member.h"
 #include "earmark/ml/calibration.h"
 #include "earmark/ml/metrics.h"
 #include "earmark/ml/prepared_data.h"
 #include "held_out_protocol.h"
-#include "earmark/command_line/interrupt.h"
 #include "prepared_models.h"
 #include "track_means.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "earmark/base/errors.h"
+#include "earmark/command_line/interrupt.h"
 #include "earmark/features/recipe.h"
 #include "earmark/inference/classifier.h"
 #include "earmark/ml/artist_groups.h"
-#include "earmark/command_line/interrupt.h"
 
 namespace earmark::cli {
 namespace {

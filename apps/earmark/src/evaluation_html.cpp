@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "evaluation.h"
-#include "html_page.h"
 #include "earmark/command_line/text_layout.h"
 #include "earmark/command_line/usage.h"
+#include "evaluation.h"
+#include "html_page.h"
 
 namespace earmark::cli {
 namespace {

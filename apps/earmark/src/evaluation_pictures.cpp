@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "earmark/plot/result_pictures.h"
 #include "earmark/command_line/text_layout.h"
+#include "earmark/plot/result_pictures.h"
 
 namespace earmark::cli {
 

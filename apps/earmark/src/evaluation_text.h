@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "evaluation.h"
 #include "earmark/command_line/terminal.h"
+#include "evaluation.h"
 
 namespace earmark::cli {
 

@@ -17,6 +17,9 @@
 #include "earmark/base/errors.h"
 #include "earmark/base/join.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/progress.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/features/recipe.h"
 #include "earmark/features/segment_length.h"
 #include "earmark/inference/embedder.h"
@@ -24,13 +27,10 @@
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/ml/csv.h"
 #include "earmark/ml/npy.h"
-#include "earmark/command_line/interrupt.h"
 #include "ordered_output.h"
-#include "earmark/command_line/progress.h"
 #include "song_features.h"
 #include "song_names.h"
 #include "subcommands.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -7,6 +7,7 @@
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/features/log_mel_patch.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/ml/npy.h"
@@ -14,7 +15,6 @@
 #include "patch_file.h"
 #include "train_network.h"
 #include "trunk_files.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

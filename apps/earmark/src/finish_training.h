@@ -2,12 +2,12 @@
 
 #include <string>
 
-#include "earmark/command_line/console.h"
 #include "earmark/base/atomic_file.h"
+#include "earmark/command_line/console.h"
+#include "earmark/command_line/interrupt.h"
 #include "earmark/inference/member.h"
 #include "earmark/ml/held_out_answers.h"
 #include "held_out_report.h"
-#include "earmark/command_line/interrupt.h"
 #include "training_log.h"
 #include "training_plan.h"
 

@@ -6,9 +6,11 @@
 #include <set>
 
 #include "bundle_create.h"
-#include "earmark/command_line/bundle_location.h"
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
+#include "earmark/command_line/bundle_location.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/ml/artist_groups.h"
 #include "fine_tuning.h"
@@ -17,8 +19,6 @@
 #include "prepare.h"
 #include "repeated_songs.h"
 #include "tagger_training.h"
-#include "earmark/command_line/text_layout.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

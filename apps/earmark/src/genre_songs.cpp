@@ -3,11 +3,11 @@
 #include <string>
 
 #include "audio_files.h"
-#include "earmark/command_line/console.h"
 #include "earmark/base/errors.h"
+#include "earmark/command_line/console.h"
 #include "earmark/command_line/interrupt.h"
-#include "song_tags.h"
 #include "earmark/command_line/text_layout.h"
+#include "song_tags.h"
 
 namespace earmark::cli {
 

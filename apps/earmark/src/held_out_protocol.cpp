@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "earmark/ml/artist_groups.h"
 #include "earmark/command_line/text_layout.h"
+#include "earmark/ml/artist_groups.h"
 
 namespace earmark::cli {
 namespace {

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "earmark/base/matrix.h"
+#include "earmark/command_line/interrupt.h"
 #include "earmark/inference/member.h"
 #include "earmark/ml/artist_groups.h"
 #include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/prepared_data.h"
-#include "earmark/command_line/interrupt.h"
 #include "track_means.h"
 
 namespace earmark::cli {

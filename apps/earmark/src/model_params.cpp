@@ -8,8 +8,8 @@
 
 #include "classifier_choice.h"
 #include "earmark/base/thread_pool.h"
-#include "params_file.h"
 #include "earmark/command_line/usage.h"
+#include "params_file.h"
 
 namespace earmark::cli {
 namespace {

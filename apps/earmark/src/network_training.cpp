@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "classifier_choice.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/prepared_data.h"
 #include "scratch_folder.h"
 #include "train_network.h"
 #include "training_log.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

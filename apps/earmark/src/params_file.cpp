@@ -5,9 +5,9 @@
 #include <limits>
 #include <stdexcept>
 
-#include "earmark/ml/params_sections.h"
 #include "earmark/command_line/usage.h"
 #include "earmark/command_line/yaml_file.h"
+#include "earmark/ml/params_sections.h"
 
 namespace earmark::cli {
 namespace {

@@ -8,11 +8,11 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/progress.h"
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/ml/npy.h"
 #include "earmark/ml/prepared_writer.h"
-#include "earmark/command_line/interrupt.h"
-#include "earmark/command_line/progress.h"
 
 namespace earmark::cli {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "earmark/augment/ranges.h"
+#include "earmark/command_line/usage.h"
 #include "model_params.h"
 #include "params_file.h"
 #include "train_network.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

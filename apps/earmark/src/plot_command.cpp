@@ -5,16 +5,16 @@
 #include "classifier_choice.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/join.h"
+#include "earmark/command_line/progress.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/inference/classifier.h"
 #include "heap.h"
 #include "output_file.h"
 #include "picture_json.h"
 #include "plot_song.h"
 #include "plot_sound.h"
-#include "earmark/command_line/progress.h"
 #include "subcommands.h"
-#include "earmark/command_line/text_layout.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/text_layout.h"
 #include "earmark/features/recipe.h"
 #include "earmark/inference/classifier.h"
 #include "earmark/inference/song_analyzer.h"
 #include "earmark/plot/result_pictures.h"
-#include "earmark/command_line/interrupt.h"
-#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

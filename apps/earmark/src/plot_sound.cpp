@@ -4,8 +4,8 @@
 
 #include "earmark/audio/mono_stream.h"
 #include "earmark/base/errors.h"
-#include "earmark/plot/sound_survey.h"
 #include "earmark/command_line/interrupt.h"
+#include "earmark/plot/sound_survey.h"
 
 namespace earmark::cli {
 namespace {

@@ -9,16 +9,16 @@
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/progress.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/inference/classifier.h"
 #include "earmark/inference/prediction_json.h"
 #include "heap.h"
-#include "earmark/command_line/interrupt.h"
 #include "ordered_output.h"
 #include "prediction_text.h"
-#include "earmark/command_line/progress.h"
 #include "subcommands.h"
-#include "earmark/command_line/text_layout.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <string>
 
-#include "earmark/inference/prediction.h"
 #include "earmark/command_line/terminal.h"
+#include "earmark/inference/prediction.h"
 
 namespace earmark::cli {
 

@@ -8,13 +8,13 @@
 #include "earmark/augment/sound.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/progress.h"
+#include "earmark/command_line/text_layout.h"
 #include "earmark/features/recipe.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/song_analyzer.h"
-#include "earmark/command_line/interrupt.h"
-#include "earmark/command_line/progress.h"
 #include "song_features.h"
-#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,15 +3,15 @@
 #include <memory>
 #include <utility>
 
-#include "earmark/command_line/bundle_location.h"
 #include "classifier_choice.h"
 #include "data_source.h"
 #include "data_source_file.h"
+#include "earmark/command_line/bundle_location.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/usage.h"
 #include "pipeline_params.h"
 #include "prepare.h"
 #include "subcommands.h"
-#include "earmark/command_line/text_layout.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

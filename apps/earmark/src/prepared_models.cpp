@@ -5,13 +5,13 @@
 
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/inference/bundle.h"
 #include "earmark/inference/classifier.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/ml/table.h"
 #include "member_kind.h"
 #include "prepare.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -4,8 +4,8 @@
 #include <set>
 #include <string>
 
-#include "earmark/ml/sound_duplicates.h"
 #include "earmark/command_line/text_layout.h"
+#include "earmark/ml/sound_duplicates.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "earmark/base/join.h"
-#include "evaluation.h"
 #include "earmark/command_line/text_layout.h"
+#include "evaluation.h"
 
 namespace earmark::cli {
 namespace {

@@ -3,14 +3,14 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/tracking/run_log.h"
 #include "earmark/tracking/runs.h"
 #include "earmark/tracking/tracking_error.h"
 #include "runs_text.h"
 #include "subcommands.h"
-#include "earmark/command_line/text_layout.h"
-#include "earmark/command_line/tracking_settings.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

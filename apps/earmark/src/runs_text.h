@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "earmark/tracking/run_data.h"
 #include "earmark/command_line/terminal.h"
+#include "earmark/tracking/run_data.h"
 
 namespace earmark::cli {
 

@@ -1,9 +1,9 @@
 #include "song_features.h"
 
+#include "earmark/command_line/interrupt.h"
 #include "earmark/features/segment_length.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/song_analyzer.h"
-#include "earmark/command_line/interrupt.h"
 
 namespace earmark::cli {
 

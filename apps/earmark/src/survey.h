@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "earmark/command_line/console.h"
 #include "earmark/check/check.h"
+#include "earmark/command_line/console.h"
 #include "earmark/ml/tracks.h"
 
 namespace earmark::cli {

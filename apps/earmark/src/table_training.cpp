@@ -9,16 +9,16 @@
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/thread_pool.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/progress.h"
 #include "earmark/ml/held_out_answers.h"
 #include "earmark/ml/model_names.h"
 #include "earmark/ml/random_forest.h"
 #include "earmark/ml/table.h"
 #include "finish_training.h"
 #include "history_file.h"
-#include "earmark/command_line/interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
-#include "earmark/command_line/progress.h"
 
 namespace earmark::cli {
 namespace {

@@ -12,6 +12,8 @@
 
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/text_layout.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/ml/artist_groups.h"
 #include "earmark/ml/held_out_answers.h"
@@ -22,10 +24,8 @@
 #include "fine_tuning.h"
 #include "finish_training.h"
 #include "history_file.h"
-#include "earmark/command_line/interrupt.h"
 #include "model_params.h"
 #include "prepare.h"
-#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "earmark/inference/prediction.h"
 #include "earmark/command_line/terminal.h"
+#include "earmark/inference/prediction.h"
 
 namespace earmark::cli {
 

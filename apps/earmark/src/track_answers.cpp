@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "earmark/ml/artist_groups.h"
 #include "earmark/command_line/text_layout.h"
+#include "earmark/ml/artist_groups.h"
 
 namespace earmark::cli {
 namespace {

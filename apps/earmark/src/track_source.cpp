@@ -2,8 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include "genre_songs.h"
 #include "earmark/command_line/usage.h"
+#include "genre_songs.h"
 
 namespace earmark::cli {
 

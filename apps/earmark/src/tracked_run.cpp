@@ -9,17 +9,17 @@
 #include <set>
 
 #include "earmark/base/sha256.h"
+#include "earmark/command_line/interrupt.h"
+#include "earmark/command_line/text_layout.h"
+#include "earmark/command_line/tracking_settings.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/plot/drawing_error.h"
 #include "earmark/plot/picture.h"
 #include "evaluation.h"
 #include "evaluation_pictures.h"
 #include "git_commit.h"
-#include "earmark/command_line/interrupt.h"
 #include "params_file.h"
 #include "run_figures.h"
-#include "earmark/command_line/text_layout.h"
-#include "earmark/command_line/tracking_settings.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

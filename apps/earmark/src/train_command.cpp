@@ -4,8 +4,9 @@
 #include <stdexcept>
 #include <vector>
 
-#include "earmark/command_line/bundle_location.h"
 #include "classifier_choice.h"
+#include "earmark/command_line/bundle_location.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/ml/row_choice.h"
 #include "genre_bundle.h"
 #include "genre_songs.h"
@@ -15,7 +16,6 @@
 #include "subcommands.h"
 #include "table_training.h"
 #include "tagger_training.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 namespace {

@@ -1,10 +1,10 @@
 #include "trained_model.h"
 
 #include "earmark/base/join.h"
+#include "earmark/command_line/usage.h"
 #include "mlflow_model.h"
 #include "scratch_folder.h"
 #include "train_network.h"
-#include "earmark/command_line/usage.h"
 
 namespace earmark::cli {
 

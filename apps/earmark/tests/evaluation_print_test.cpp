@@ -4,10 +4,10 @@
 #include <sstream>
 #include <string>
 
+#include "earmark/command_line/text_layout.h"
 #include "evaluation.h"
 #include "evaluation_text.h"
 #include "small_evaluation.h"
-#include "earmark/command_line/text_layout.h"
 
 namespace earmark::cli {
 namespace {

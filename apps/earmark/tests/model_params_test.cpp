@@ -6,8 +6,8 @@
 
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/thread_pool.h"
-#include "support/temp_dir.h"
 #include "earmark/command_line/usage.h"
+#include "support/temp_dir.h"
 
 namespace earmark::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "earmark/base/atomic_file.h"
-#include "support/temp_dir.h"
 #include "earmark/command_line/usage.h"
+#include "support/temp_dir.h"
 
 namespace earmark::cli {
 namespace {

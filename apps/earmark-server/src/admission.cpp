@@ -1,0 +1,117 @@
+#include "admission.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "problem.h"
+
+namespace earmark::server {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kLongS = 2;
+constexpr auto kLookAround = std::chrono::milliseconds{250};
+
+}  // namespace
+
+Admission::Admission(const AdmissionConfig& config) : config_{config} {}
+
+Admission::Ticket::Ticket(Ticket&& other) noexcept
+    : owner_{std::exchange(other.owner_, nullptr)},
+      cost_s_{other.cost_s_},
+      is_long_{other.is_long_},
+      waited_s_{other.waited_s_} {}
+
+Admission::Ticket::~Ticket() {
+  if (owner_ != nullptr) {
+    owner_->leave(cost_s_, is_long_);
+  }
+}
+
+double Admission::wait_s() const {
+  const double ahead_s =
+      std::accumulate(waiting_.begin(), waiting_.end(), running_s_,
+                      [](double sum, const Waiting& one) { return sum + one.cost_s; });
+  return n_running_ < config_.n_slots ? 0.0 : ahead_s / static_cast<double>(config_.n_slots);
+}
+
+bool Admission::may_begin(Place place) const {
+  if (n_running_ >= config_.n_slots) {
+    return false;
+  }
+  const auto is_held_back = [this](const Waiting& one) {
+    return one.is_long && config_.n_slots > 1 && n_long_ + 1 >= config_.n_slots;
+  };
+  return !is_held_back(*place) &&
+         std::all_of(waiting_.begin(), std::list<Waiting>::const_iterator{place}, is_held_back);
+}
+
+void Admission::require_room() const {
+  const std::lock_guard lock{mutex_};
+  const double wait = wait_s();
+  if (wait > config_.max_queue_s || waiting_.size() >= config_.max_waiting) {
+    throw ProblemError({.status = 503,
+                        .kind = "queue_full",
+                        .detail = "the service has as much work as it takes; come again later",
+                        .retry_after_s = std::max(1, static_cast<int>(std::ceil(wait / 2)))});
+  }
+}
+
+bool Admission::has_room() const {
+  const std::lock_guard lock{mutex_};
+  return wait_s() <= config_.max_queue_s && waiting_.size() < config_.max_waiting;
+}
+
+Admission::Ticket Admission::enter(double cost_s, const std::function<void()>& while_waits) {
+  const bool is_long = cost_s > kLongS;
+  const Clock::time_point begin = Clock::now();
+  std::unique_lock lock{mutex_};
+  const Place place = waiting_.insert(waiting_.end(), {cost_s, is_long});
+  try {
+    while (!may_begin(place)) {
+      changed_.wait_for(lock, kLookAround);
+      lock.unlock();
+      while_waits();
+      lock.lock();
+    }
+  } catch (...) {
+    lock.lock();
+    waiting_.erase(place);
+    changed_.notify_all();
+    throw;
+  }
+  waiting_.erase(place);
+  ++n_running_;
+  n_long_ += is_long ? 1 : 0;
+  running_s_ += cost_s;
+  changed_.notify_all();
+  return {this, cost_s, is_long, std::chrono::duration<double>{Clock::now() - begin}.count()};
+}
+
+void Admission::leave(double cost_s, bool is_long) {
+  {
+    const std::lock_guard lock{mutex_};
+    --n_running_;
+    n_long_ -= is_long ? 1 : 0;
+    running_s_ = n_running_ == 0 ? 0.0 : running_s_ - cost_s;
+  }
+  changed_.notify_all();
+}
+
+bool Admission::is_quiet() const {
+  const std::lock_guard lock{mutex_};
+  return waiting_.empty() && n_running_ <= 1;
+}
+
+Admission::Counts Admission::counts() const {
+  const std::lock_guard lock{mutex_};
+  return {waiting_.size(), n_running_,
+          std::accumulate(waiting_.begin(), waiting_.end(), 0.0,
+                          [](double sum, const Waiting& one) { return sum + one.cost_s; })};
+}
+
+}  // namespace earmark::server

@@ -1,0 +1,90 @@
+#include "bundle_host.h"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <utility>
+
+namespace earmark::server {
+namespace {
+
+std::string now_rfc3339() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  std::array<char, 32> text{};
+  (void)std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text.data();
+}
+
+}  // namespace
+
+LoadedBundle::LoadedBundle(std::filesystem::path folder, const std::string& profile)
+    : folder_{std::move(folder)},
+      loaded_at_{now_rfc3339()},
+      default_{std::make_shared<const inference::Classifier>(
+          inference::Classifier::open(folder_, {.profile = profile, .members = {}}))} {
+  profile_ = profile.empty() ? manifest().profiles.front().name : profile;
+}
+
+const inference::BundleManifest& LoadedBundle::manifest() const { return default_->manifest(); }
+
+bool LoadedBundle::has_tags() const {
+  return std::ranges::any_of(manifest().trunks,
+                             [](const auto& trunk) { return trunk.kind == "musicnn"; });
+}
+
+std::shared_ptr<const inference::Classifier> LoadedBundle::classifier(ModelChoice choice) {
+  if (choice.members.empty() && choice.profile.empty()) {
+    choice.profile = profile_;
+  }
+  if (choice == ModelChoice{.profile = profile_}) {
+    return default_;
+  }
+  const std::lock_guard lock{mutex_};
+  auto& known = others_[choice];
+  if (known == nullptr) {
+    try {
+      known = std::make_shared<const inference::Classifier>(inference::Classifier::open(
+          folder_, {.profile = choice.profile, .members = choice.members, .tags = choice.tags}));
+    } catch (...) {
+      others_.erase(choice);
+      throw;
+    }
+  }
+  return known;
+}
+
+BundleHost::BundleHost(Locate locate, std::string profile)
+    : locate_{std::move(locate)}, profile_{std::move(profile)} {
+  reload();
+}
+
+std::shared_ptr<LoadedBundle> BundleHost::current() const {
+  const std::lock_guard lock{mutex_};
+  return current_;
+}
+
+void BundleHost::read(const std::filesystem::path& folder) {
+  auto loaded = std::make_shared<LoadedBundle>(folder, profile_);
+  folder_ = folder;
+  const std::lock_guard lock{mutex_};
+  current_ = std::move(loaded);
+}
+
+void BundleHost::reload() {
+  const std::lock_guard lock{reading_};
+  read(locate_());
+}
+
+bool BundleHost::reload_if_moved() {
+  const std::lock_guard lock{reading_};
+  const std::filesystem::path folder = locate_();
+  if (folder == folder_) {
+    return false;
+  }
+  read(folder);
+  return true;
+}
+
+}  // namespace earmark::server

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "earmark/inference/bundle_manifest.h"
+#include "earmark/inference/classifier.h"
+
+namespace earmark::server {
+
+/// Who is asked: a choice of a bundle's models.
+struct ModelChoice {
+  std::string profile = {};               ///< "": the bundle's default
+  std::vector<std::string> members = {};  ///< instead of a profile
+  bool tags = false;
+
+  friend auto operator<=>(const ModelChoice&, const ModelChoice&) = default;
+};
+
+/// A bundle in use, with the classifiers of the choices that were asked for. Thread-safe.
+class LoadedBundle {
+ public:
+  /// @throws BundleError  the bundle or its default models cannot be used
+  LoadedBundle(std::filesystem::path folder, const std::string& profile);
+
+  [[nodiscard]] const inference::BundleManifest& manifest() const;
+  [[nodiscard]] const std::string& default_profile() const { return profile_; }
+  [[nodiscard]] bool has_tags() const;
+  /// RFC 3339, UTC.
+  [[nodiscard]] const std::string& loaded_at() const { return loaded_at_; }
+
+  /// The classifier of a choice; it lives as long as somebody holds it.
+  /// @throws BundleError  a model cannot be used
+  [[nodiscard]] std::shared_ptr<const inference::Classifier> classifier(ModelChoice choice);
+
+ private:
+  std::filesystem::path folder_;
+  std::string profile_;
+  std::string loaded_at_;
+  std::shared_ptr<const inference::Classifier> default_;
+  std::mutex mutex_;
+  std::map<ModelChoice, std::shared_ptr<const inference::Classifier>> others_;
+};
+
+/// The bundle that answers now, and its successor while that is being read. Thread-safe.
+class BundleHost {
+ public:
+  /// Finds the folder of the bundle: a registry's may be another one each time.
+  using Locate = std::function<std::filesystem::path()>;
+
+  /// Reads the bundle. @throws BundleError  it cannot be used
+  BundleHost(Locate locate, std::string profile);
+
+  [[nodiscard]] std::shared_ptr<LoadedBundle> current() const;
+
+  /// Reads the bundle anew and answers by it from then on; requests that run end by the old one.
+  /// @throws BundleError  it cannot be used: the old one stays
+  void reload();
+
+  /// As reload(), where `locate` names another folder than before. @return  whether it did
+  bool reload_if_moved();
+
+ private:
+  void read(const std::filesystem::path& folder);
+
+  Locate locate_;
+  std::string profile_;
+  std::mutex reading_;
+  std::filesystem::path folder_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<LoadedBundle> current_;
+};
+
+}  // namespace earmark::server

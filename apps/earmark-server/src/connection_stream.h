@@ -1,0 +1,87 @@
+#pragma once
+
+#include <httplib.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace earmark::server {
+
+struct StreamLimits {
+  std::size_t head_bytes = std::size_t{32} << 10U;
+  /// Of a line within a body, such as a chunk's size.
+  std::size_t line_bytes = std::size_t{4} << 10U;
+  double head_s = 10;              ///< from the head's first byte to its end
+  double body_idle_s = 10;         ///< without a byte
+  double body_bytes_per_s = 4096;  ///< on the average of a body, after kPatienceS
+  double write_idle_s = 20;        ///< in which the receiver takes nothing
+};
+
+/// A connection as cpp-httplib reads and writes it, with bounds on what a slow or endless sender
+/// can take: each read ends by a deadline. Owns the socket. Not thread-safe.
+class ConnectionStream : public httplib::Stream {
+ public:
+  static constexpr double kPatienceS = 20;
+
+  /// Why nothing more is read.
+  enum class Stop { kNone, kClosed, kTooSlow, kHeadTooLarge, kLineTooLong };
+
+  /// @param fd  a connected, non-blocking socket
+  ConnectionStream(int fd, std::string peer, int peer_port, const StreamLimits& limits);
+  ~ConnectionStream() override;
+  ConnectionStream(const ConnectionStream&) = delete;
+  ConnectionStream& operator=(const ConnectionStream&) = delete;
+
+  /// What comes next is a request's head, which begins now.
+  void begin_head();
+  /// The head is over; from here on a body's rules hold.
+  void begin_body();
+
+  [[nodiscard]] Stop stop() const { return stop_; }
+  /// Bytes of the current request, read and written.
+  [[nodiscard]] std::uint64_t n_read() const { return n_read_; }
+  [[nodiscard]] std::uint64_t n_written() const { return n_written_; }
+  /// Whether bytes of the next request are here already.
+  [[nodiscard]] bool has_more() const { return begin_ < end_; }
+  /// Whether the other side has closed the connection or cannot be reached.
+  [[nodiscard]] bool peer_is_gone() const;
+  /// Ends the connection so that an answer still arrives where the other side goes on sending:
+  /// what it sends is thrown away for a moment.
+  void close_gently();
+
+  [[nodiscard]] bool is_readable() const override;
+  [[nodiscard]] bool is_writable() const override;
+  ssize_t read(char* data, std::size_t size) override;
+  ssize_t write(const char* data, std::size_t size) override;
+  void get_remote_ip_and_port(std::string& ip, int& port) const override;
+  void get_local_ip_and_port(std::string& ip, int& port) const override;
+  [[nodiscard]] socket_t socket() const override { return fd_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  [[nodiscard]] Clock::time_point deadline() const;
+  /// Reads what there is into the buffer. @return  false: nothing more comes
+  bool fill();
+  bool wait_for(short event, Clock::time_point until) const;
+
+  int fd_;
+  std::string peer_;
+  int peer_port_;
+  StreamLimits limits_;
+  std::array<char, 16384> buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  bool in_body_ = false;
+  Clock::time_point phase_begin_ = Clock::now();
+  std::uint64_t phase_bytes_ = 0;
+  std::size_t line_bytes_ = 0;
+  std::uint64_t n_read_ = 0;
+  std::uint64_t n_written_ = 0;
+  Stop stop_ = Stop::kNone;
+};
+
+}  // namespace earmark::server

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "connection_stream.h"
+#include "http_session.h"
+#include "listener.h"
+
+namespace earmark::server {
+
+struct ConnectionsConfig {
+  std::size_t max_connections = 1024;
+  std::size_t max_threads = 256;
+  double idle_s = 5;  ///< between requests, and before the first
+  StreamLimits stream = {};
+};
+
+/// Takes connections and gives those that have something to say to threads, which serve one request
+/// each time. A connection that says nothing costs no thread and is closed after a while; where
+/// there are too many, the one that has been silent longest makes room.
+///
+/// run() is one thread's, stop() anyone's.
+class Connections {
+ public:
+  /// @param listener, handler  must outlive this
+  Connections(const ConnectionsConfig& config, Listener& listener, RequestHandler& handler);
+  ~Connections();
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+  /// Serves until stop(); then takes no more, and returns when all that runs is answered.
+  void run();
+  void stop();
+
+  /// Waits until run() has answered all and is about to return. @return  whether it is, in time
+  [[nodiscard]] bool wait_until_answered(double at_most_s);
+
+  /// Connections, and those that are being served.
+  struct Counts {
+    std::size_t open = 0;
+    std::size_t busy = 0;
+  };
+  [[nodiscard]] Counts counts() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Stream = std::unique_ptr<ConnectionStream>;
+
+  struct Idle {
+    Stream stream;
+    Clock::time_point since;
+  };
+
+  void accept_all();
+  void add(int fd);
+  void refuse(int fd);
+  void wait(Stream stream);
+  void take_returned();
+  void serve_ready(int fd);
+  void close_silent();
+  [[nodiscard]] int next_timeout_ms() const;
+  void start_worker_if_needed();
+  void work();
+
+  ConnectionsConfig config_;
+  Listener* listener_;
+  RequestHandler* handler_;
+  int epoll_ = -1;
+  int wake_ = -1;
+
+  // Of the thread of run() alone.
+  std::list<Idle> idle_;  ///< longest silent first
+  std::unordered_map<int, std::list<Idle>::iterator> idle_by_fd_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Stream> ready_;
+  std::vector<Stream> returned_;
+  std::vector<std::thread> workers_;
+  std::size_t n_open_ = 0;
+  std::size_t n_resting_ = 0;
+  std::size_t n_busy_ = 0;
+  bool stopping_ = false;
+  bool takes_no_more_ = false;
+  bool all_answered_ = false;
+};
+
+}  // namespace earmark::server

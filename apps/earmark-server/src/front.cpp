@@ -1,0 +1,295 @@
+#include "front.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "accept.h"
+#include "earmark/process/printable.h"
+#include "pages.h"
+#include "problem.h"
+
+namespace earmark::server {
+namespace {
+
+constexpr const char* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+std::string_view allowed(const Route& route) {
+  return route.is_post ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
+}
+
+/// The media types that a GET route can answer with.
+std::span<const std::string_view> offers_of(RouteId id) {
+  static constexpr std::array<std::string_view, 1> kJson{"application/json"};
+  static constexpr std::array<std::string_view, 1> kText{"text/plain"};
+  static constexpr std::array<std::string_view, 1> kHtml{"text/html"};
+  static constexpr std::array<std::string_view, 2> kEither{"application/json", "text/html"};
+  switch (id) {
+    case RouteId::kRoot:
+      return kEither;
+    case RouteId::kDocs:
+      return kHtml;
+    case RouteId::kMetrics:
+      return kText;
+    case RouteId::kAsset:
+      return {};
+    default:
+      return kJson;
+  }
+}
+
+void require_acceptable(const Route& route, const httplib::Request& request) {
+  const auto offers = offers_of(route.id);
+  if (offers.empty() || preferred(request.get_header_value("Accept"), offers)) {
+    return;
+  }
+  std::string detail = "Accept must take ";
+  detail.append(offers.front());
+  throw ProblemError({.status = 406, .kind = "not_acceptable", .detail = detail});
+}
+
+}  // namespace
+
+Front::Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, OnFinished on_finished)
+    : config_{config},
+      bundles_{&bundles},
+      judge_{&judge},
+      on_finished_{std::move(on_finished)},
+      tokens_{config.tokens_file},
+      rate_{config.rate_per_minute},
+      predictions_{bundles, judge, config.max_body_bytes} {}
+
+void Front::set_common_headers(httplib::Response& response, const Exchange& exchange) const {
+  response.set_header("X-Request-Id", exchange.request_id);
+  response.set_header("X-Content-Type-Options", "nosniff");
+  response.set_header("Referrer-Policy", "no-referrer");
+  response.set_header("Cross-Origin-Opener-Policy", "same-origin");
+  if (config_.cors_origins.empty()) {
+    response.set_header("Cross-Origin-Resource-Policy", "same-origin");
+  }
+}
+
+void Front::allow_origin(const httplib::Request& request, httplib::Response& response) const {
+  const std::string origin = request.get_header_value("Origin");
+  if (origin.empty() || config_.cors_origins.empty()) {
+    return;
+  }
+  const auto& origins = config_.cors_origins;
+  const bool any = std::ranges::find(origins, "*") != origins.end();
+  response.set_header("Vary", "Origin");
+  if (any || std::ranges::find(origins, origin) != origins.end()) {
+    response.set_header("Access-Control-Allow-Origin", any ? "*" : origin);
+    response.set_header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
+  }
+}
+
+std::string Front::client_of(const httplib::Request& request) const {
+  const auto& trusted = config_.trusted_proxies;
+  if (std::ranges::find(trusted, request.remote_addr) == trusted.end()) {
+    return request.remote_addr;
+  }
+  // The last entry is the proxy's own, those before it are what clients claim.
+  const std::string chain = request.get_header_value("X-Forwarded-For");
+  const std::string last = chain.substr(chain.find_last_of(", ") + 1);
+  return last.empty() ? request.remote_addr : printable(last.substr(0, 64));
+}
+
+void Front::give(const Problem& problem, httplib::Response& response, Exchange& exchange) {
+  response.status = problem.status;
+  exchange.problem_kind = problem.kind;
+  if (problem.retry_after_s > 0) {
+    response.set_header("Retry-After", std::to_string(problem.retry_after_s));
+  }
+  response.set_content(problem_json(problem, exchange.request_id), "application/problem+json");
+}
+
+const Route& Front::require_route(const httplib::Request& request, Exchange& exchange) const {
+  const Route* const route = find_route(request.path);
+  if (route == nullptr) {
+    throw ProblemError({.status = 404,
+                        .kind = "not_found",
+                        .detail = "there is nothing at this path; /docs shows what there is"});
+  }
+  exchange.route = route->path;
+  return *route;
+}
+
+void Front::require_token(const Route& route, const httplib::Request& request,
+                          httplib::Response& response) {
+  if (!route.needs_token || !tokens_.are_needed() ||
+      tokens_.has(request.get_header_value("Authorization"))) {
+    return;
+  }
+  response.set_header("WWW-Authenticate", "Bearer");
+  throw ProblemError({.status = 401,
+                      .kind = "unauthorized",
+                      .detail = "this needs a token that the service knows: send the header "
+                                "Authorization: Bearer TOKEN"});
+}
+
+void Front::require_body(const httplib::Request& request) const {
+  if (const std::string coding = request.get_header_value("Content-Encoding");
+      !coding.empty() && coding != "identity") {
+    throw ProblemError({.status = 415,
+                        .kind = "unsupported_media_type",
+                        .detail = "send the body as it is, without Content-Encoding"});
+  }
+  const bool has_length = request.has_header("Content-Length");
+  if (request.has_header("Transfer-Encoding")) {
+    if (has_length || request.get_header_value("Transfer-Encoding") != "chunked") {
+      throw ProblemError({.status = 400,
+                          .kind = "bad_request",
+                          .detail = "a body has either a Content-Length or Transfer-Encoding: "
+                                    "chunked"});
+    }
+    return;
+  }
+  if (!has_length) {
+    throw ProblemError(
+        {.status = 411,
+         .kind = "length_required",
+         .detail = "the request needs a body, with its Content-Length or in chunks"});
+  }
+  const std::string text = request.get_header_value("Content-Length");
+  std::size_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (error == std::errc::invalid_argument || end != text.data() + text.size() ||
+      request.get_header_value_count("Content-Length") > 1) {
+    throw ProblemError({.status = 400,
+                        .kind = "bad_request",
+                        .detail = "Content-Length must be one whole number"});
+  }
+  if (error != std::errc{} || length > config_.max_body_bytes) {
+    throw ProblemError(
+        {.status = 413,
+         .kind = "too_large",
+         .detail = "the body is larger than the " + std::to_string(config_.max_body_bytes >> 20U) +
+                   " MB that this service takes; send less, or a compressed format"});
+  }
+}
+
+void Front::require_ready() const {
+  if (stopping_) {
+    throw ProblemError({.status = 503,
+                        .kind = "stopping",
+                        .detail = "the service ends; ask again in a moment",
+                        .retry_after_s = 5});
+  }
+  judge_->admission().require_room();
+}
+
+void Front::answer_get(const Route& route, const httplib::Request& request,
+                       httplib::Response& response) const {
+  require_acceptable(route, request);
+  switch (route.id) {
+    case RouteId::kRoot:
+      return pages::root(request, response);
+    case RouteId::kDocs:
+      return pages::docs(request, response);
+    case RouteId::kOpenapi:
+      return pages::openapi(response);
+    case RouteId::kVersion:
+      return pages::version(*bundles_->current(), response);
+    case RouteId::kBundles:
+      return pages::bundles(*bundles_->current(), response);
+    case RouteId::kHealth:
+      response.set_content("{\"status\":\"alive\"}\n", "application/json");
+      return;
+    case RouteId::kReady:
+      require_ready();
+      response.set_content("{\"status\":\"ready\"}\n", "application/json");
+      return;
+    case RouteId::kMetrics:
+      response.set_content("", kMetricsType);
+      return;
+    default:
+      return pages::asset(request, response);
+  }
+}
+
+void Front::answer_options(const Route& route, const httplib::Request& request,
+                           httplib::Response& response) const {
+  response.status = 204;
+  response.set_header("Allow", std::string{allowed(route)});
+  if (response.has_header("Access-Control-Allow-Origin") &&
+      request.has_header("Access-Control-Request-Method")) {
+    response.set_header("Access-Control-Allow-Methods", route.is_post ? "POST" : "GET, HEAD");
+    response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type");
+    response.set_header("Access-Control-Max-Age", "600");
+  }
+}
+
+bool Front::answer_head(const httplib::Request& request, httplib::Response& response,
+                        Exchange& exchange) {
+  exchange.client = client_of(request);
+  set_common_headers(response, exchange);
+  allow_origin(request, response);
+  try {
+    const Route& route = require_route(request, exchange);
+    if (request.method == "OPTIONS") {
+      answer_options(route, request, response);
+      return true;
+    }
+    const bool is_get = request.method == "GET" || request.method == "HEAD";
+    if (route.is_post ? request.method != "POST" : !is_get) {
+      response.set_header("Allow", std::string{allowed(route)});
+      throw ProblemError({.status = 405,
+                          .kind = "method_not_allowed",
+                          .detail = "this path takes " + std::string{allowed(route)}});
+    }
+    require_token(route, request, response);
+    if (!route.is_post) {
+      answer_get(route, request, response);
+      return true;
+    }
+    rate_.count(exchange.client);
+    require_body(request);
+    predictions_.check_head(request);
+    return false;
+  } catch (...) {
+    give(current_problem(), response, exchange);
+    return true;
+  }
+}
+
+void Front::answer_body(const httplib::Request& request, httplib::Response& response,
+                        const httplib::ContentReader& body, Exchange& exchange) {
+  try {
+    predictions_.answer(request, response, body, exchange);
+  } catch (const ClientIsGone&) {
+    exchange.problem_kind = "client_gone";
+    exchange.body_is_read = false;
+    response.status = 499;
+  } catch (...) {
+    give(current_problem(), response, exchange);
+  }
+  if (!exchange.body_is_read) {
+    response.set_header("Connection", "close");
+  }
+}
+
+void Front::answer_refused(httplib::Response& response, Exchange& exchange) {
+  set_common_headers(response, exchange);
+  Problem problem{.status = response.status, .kind = "header_too_large", .detail = ""};
+  switch (response.status) {
+    case 408:
+      problem.kind = "timeout";
+      problem.detail = "the request came too slowly; send it again";
+      break;
+    case 414:
+    case 431:
+      problem.detail =
+          "the request's head is larger than this service takes; send less in the address and the "
+          "headers";
+      break;
+    default:
+      problem = {.status = 400,
+                 .kind = "bad_request",
+                 .detail = "this is no HTTP request that can be understood"};
+  }
+  give(problem, response, exchange);
+}
+
+}  // namespace earmark::server

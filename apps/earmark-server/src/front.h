@@ -1,0 +1,65 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "access.h"
+#include "bundle_host.h"
+#include "http_session.h"
+#include "judge.h"
+#include "predictions_route.h"
+#include "problem.h"
+#include "routes.h"
+#include "server_config.h"
+
+namespace earmark::server {
+
+/// Answers requests: which route it is, who may ask, what its head must say; then the route.
+/// Thread-safe.
+class Front : public RequestHandler {
+ public:
+  /// Told of each request when it is answered.
+  using OnFinished = std::function<void(const Exchange&)>;
+
+  /// @param bundles, judge  must outlive this
+  /// @throws UsageError  as Tokens
+  Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, OnFinished on_finished);
+
+  /// From now on the service says that it is not ready.
+  void set_stopping() { stopping_ = true; }
+
+  bool answer_head(const httplib::Request& request, httplib::Response& response,
+                   Exchange& exchange) override;
+  void answer_body(const httplib::Request& request, httplib::Response& response,
+                   const httplib::ContentReader& body, Exchange& exchange) override;
+  void answer_refused(httplib::Response& response, Exchange& exchange) override;
+  void finished(const Exchange& exchange) override { on_finished_(exchange); }
+
+ private:
+  void set_common_headers(httplib::Response& response, const Exchange& exchange) const;
+  /// CORS: whether the page that asks may read the answer.
+  void allow_origin(const httplib::Request& request, httplib::Response& response) const;
+  [[nodiscard]] std::string client_of(const httplib::Request& request) const;
+  const Route& require_route(const httplib::Request& request, Exchange& exchange) const;
+  void require_token(const Route& route, const httplib::Request& request,
+                     httplib::Response& response);
+  void require_body(const httplib::Request& request) const;
+  void answer_get(const Route& route, const httplib::Request& request,
+                  httplib::Response& response) const;
+  void answer_options(const Route& route, const httplib::Request& request,
+                      httplib::Response& response) const;
+  void require_ready() const;
+  static void give(const Problem& problem, httplib::Response& response, Exchange& exchange);
+
+  const ServerConfig config_;
+  BundleHost* bundles_;
+  Judge* judge_;
+  OnFinished on_finished_;
+  Tokens tokens_;
+  ClientRate rate_;
+  PredictionsRoute predictions_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace earmark::server

@@ -1,0 +1,112 @@
+#include "judge.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "earmark/audio/reader.h"
+#include "earmark/base/errors.h"
+#include "problem.h"
+
+namespace earmark::server {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Of profile accurate on a processor of 2024, until it was measured here.
+constexpr double kFirstCostOfSecond = 0.006;
+constexpr double kForget = 0.9;
+/// Bytes of a second of sound whose header does not tell its length: an MP3's at 128 kbit/s.
+constexpr double kBytesPerSecond = 16000;
+/// A sound from which on all processors work on it, where nobody else needs them.
+constexpr double kSharedFromS = 60;
+constexpr auto kLookAround = std::chrono::milliseconds{100};
+
+double thread_cpu_s() {
+  timespec now{};
+  (void)::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+double claimed_s(std::span<const std::byte> content) {
+  const audio::StreamInfo info = audio::Reader::from_memory(content).info();
+  const double by_size = static_cast<double>(content.size()) / kBytesPerSecond;
+  return info.n_frames ? std::max(0.0, static_cast<double>(*info.n_frames) / info.sample_rate)
+                       : by_size;
+}
+
+[[noreturn]] void refuse(const DecodeError& error) {
+  throw ProblemError({.status = 422, .kind = error.kind(), .detail = error.what()});
+}
+
+}  // namespace
+
+Judge::Judge(const JudgeConfig& config) : config_{config}, admission_{config.admission} {}
+
+double Judge::cost_s(double duration_s, const PredictionQuery& query) {
+  const std::lock_guard lock{mutex_};
+  const auto [known, is_new] = cost_of_second_.try_emplace(query.choice, kFirstCostOfSecond);
+  return known->second * duration_s * inference::kSegmentSeconds / query.hop_s;
+}
+
+void Judge::learn_cost(double duration_s, const PredictionQuery& query, double took_s) {
+  if (duration_s < inference::kSegmentSeconds) {
+    return;
+  }
+  const std::lock_guard lock{mutex_};
+  double& known = cost_of_second_[query.choice];
+  const double seen = took_s / duration_s * query.hop_s / inference::kSegmentSeconds;
+  known = kForget * known + (1 - kForget) * seen;
+}
+
+void Judge::require_client(const Exchange& exchange) const {
+  if (given_up_) {
+    throw ProblemError({.status = 503,
+                        .kind = "stopping",
+                        .detail = "the service ends; ask again in a moment",
+                        .retry_after_s = 5});
+  }
+  if (exchange.stream->peer_is_gone()) {
+    throw ClientIsGone{};
+  }
+}
+
+Judge::Answer Judge::judge(std::span<const std::byte> content, const PredictionQuery& query,
+                           LoadedBundle& bundle, const Exchange& exchange,
+                           const inference::Classifier::OnProgress& on_progress) {
+  if (content.empty()) {
+    throw ProblemError(
+        {.status = 422, .kind = "empty", .detail = "the file is empty: send one that holds sound"});
+  }
+  try {
+    const double cost = cost_s(claimed_s(content), query);
+    const auto ticket = admission_.enter(cost, [&] { require_client(exchange); });
+    const auto classifier = bundle.classifier(query.choice);
+    const bool is_shared = cost > cost_s(kSharedFromS, query) && admission_.is_quiet();
+    Clock::time_point looked = Clock::now();
+    const double begin_s = thread_cpu_s();
+    Answer answer{
+        classifier->predict(
+            content, {.n_threads = is_shared ? config_.admission.n_slots : 1, .hop_s = query.hop_s},
+            [&](const inference::SongProgress& progress) {
+              if (const auto now = Clock::now(); now - looked > kLookAround) {
+                looked = now;
+                require_client(exchange);
+              }
+              if (on_progress) {
+                on_progress(progress);
+              }
+            }),
+        ticket.waited_s()};
+    if (!is_shared) {
+      learn_cost(answer.prediction.duration_s, query, thread_cpu_s() - begin_s);
+    }
+    return answer;
+  } catch (const DecodeError& error) {
+    refuse(error);
+  }
+}
+
+}  // namespace earmark::server

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <span>
+#include <string>
+
+#include "admission.h"
+#include "bundle_host.h"
+#include "earmark/inference/classifier.h"
+#include "exchange.h"
+#include "prediction_query.h"
+
+namespace earmark::server {
+
+/// The client has closed its connection: there is nobody to answer.
+class ClientIsGone : public std::exception {
+ public:
+  [[nodiscard]] const char* what() const noexcept override { return "the client is gone"; }
+};
+
+struct JudgeConfig {
+  AdmissionConfig admission;
+  double max_duration_s = 4 * 3600.0;
+};
+
+/// Judges sounds, as many at a time as there are processors. Thread-safe.
+class Judge {
+ public:
+  explicit Judge(const JudgeConfig& config);
+
+  struct Answer {
+    inference::Prediction prediction;
+    double waited_s = 0;
+  };
+
+  /// @param on_begin    called when the sound's turn has come
+  /// @throws ProblemError  422: it cannot be judged; 503: the service ends
+  /// @throws ClientIsGone
+  [[nodiscard]] Answer judge(std::span<const std::byte> content, const PredictionQuery& query,
+                             LoadedBundle& bundle, const Exchange& exchange,
+                             const inference::Classifier::OnProgress& on_progress = {});
+
+  [[nodiscard]] const Admission& admission() const { return admission_; }
+
+  /// From now on what runs ends soon, with 503.
+  void give_up() { given_up_ = true; }
+
+ private:
+  /// Processor seconds that the sound will take, as others of its kind took.
+  [[nodiscard]] double cost_s(double duration_s, const PredictionQuery& query);
+  void learn_cost(double duration_s, const PredictionQuery& query, double took_s);
+  void require_client(const Exchange& exchange) const;
+
+  JudgeConfig config_;
+  Admission admission_;
+  std::atomic<bool> given_up_{false};
+  std::mutex mutex_;
+  std::map<ModelChoice, double> cost_of_second_;
+};
+
+}  // namespace earmark::server

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <httplib.h>
+
+#include "bundle_host.h"
+#include "exchange.h"
+#include "routes.h"
+
+namespace earmark::server {
+
+/// What GET routes answer with that need no more than the loaded bundle.
+namespace pages {
+
+/// The app for browsers, what the reference says for programs.
+void root(const httplib::Request& request, httplib::Response& response);
+void docs(const httplib::Request& request, httplib::Response& response);
+void asset(const httplib::Request& request, httplib::Response& response);
+void openapi(httplib::Response& response);
+void version(const LoadedBundle& bundle, httplib::Response& response);
+void bundles(const LoadedBundle& bundle, httplib::Response& response);
+
+}  // namespace pages
+
+}  // namespace earmark::server

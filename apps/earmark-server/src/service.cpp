@@ -1,0 +1,140 @@
+#include "service.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <thread>
+
+#include "bundle_host.h"
+#include "connections.h"
+#include "earmark/base/errors.h"
+#include "earmark/base/thread_pool.h"
+#include "earmark/command_line/bundle_location.h"
+#include "earmark/command_line/console.h"
+#include "earmark/tracking/registry.h"
+#include "front.h"
+#include "judge.h"
+#include "listener.h"
+
+namespace earmark::server {
+namespace {
+
+sigset_t our_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
+  return set;
+}
+
+timespec as_timespec(double s) {
+  const auto whole = static_cast<std::time_t>(s);
+  return {whole, static_cast<long>((s - static_cast<double>(whole)) * 1e9)};
+}
+
+/// The next signal within a time; 0 where there is none.
+int next_signal(double within_s) {
+  const sigset_t set = our_signals();
+  const timespec limit = as_timespec(within_s);
+  const int signal = ::sigtimedwait(&set, nullptr, &limit);
+  return std::max(signal, 0);
+}
+
+ConnectionsConfig connections_config(const ServerConfig& config) {
+  return {.max_connections = config.max_connections,
+          .max_threads = config.max_requests,
+          .idle_s = config.idle_timeout_s,
+          .stream = {.head_s = config.head_timeout_s,
+                     .body_idle_s = config.body_timeout_s,
+                     .body_bytes_per_s = config.body_bytes_per_s}};
+}
+
+/// What runs beside the connections: signals, and looking whether the bundle has moved.
+class Watch {
+ public:
+  Watch(cli::Console& console, const ServerConfig& config, BundleHost& bundles)
+      : console_{&console},
+        bundles_{&bundles},
+        polls_{tracking::ModelUri::is_one(config.bundle)},
+        poll_s_{config.bundle_poll_s} {}
+
+  void until_told_to_end() {
+    for (;;) {
+      switch (next_signal(poll_s_)) {
+        case SIGTERM:
+        case SIGINT:
+          return;
+        case SIGHUP:
+          attempt([this] {
+            bundles_->reload();
+            return true;
+          });
+          break;
+        default:
+          if (polls_) {
+            attempt([this] { return bundles_->reload_if_moved(); });
+          }
+      }
+    }
+  }
+
+ private:
+  template <typename Reload>
+  void attempt(const Reload& reload) {
+    try {
+      if (reload()) {
+        const auto& manifest = bundles_->current()->manifest();
+        console_->note("earmark-server: answers by bundle " + manifest.name + ' ' +
+                       manifest.version);
+      }
+    } catch (const std::exception& error) {
+      cli::print_error(*console_, std::string{error.what()} + "; the bundle before still answers");
+    }
+  }
+
+  cli::Console* console_;
+  BundleHost* bundles_;
+  bool polls_;
+  double poll_s_;
+};
+
+}  // namespace
+
+void block_signals() {
+  const sigset_t set = our_signals();
+  (void)::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  (void)std::signal(SIGPIPE, SIG_IGN);
+}
+
+ExitCode serve(cli::Console& console, ServerConfig config) {
+  if (config.jobs == 0) {
+    config.jobs = ThreadPool::available_processors();
+  }
+  Listener listener{config.host, config.port};
+  BundleHost bundles{[&] { return cli::bundle_location(console, config.bundle); }, config.profile};
+  Judge judge{{.admission = {.n_slots = config.jobs,
+                             .max_queue_s = config.max_queue_s,
+                             .max_waiting = std::max<std::size_t>(1, config.max_requests / 2)},
+               .max_duration_s = config.max_duration_s}};
+  Front front{config, bundles, judge, [](const Exchange&) {}};
+  Connections connections{connections_config(config), listener, front};
+  std::thread accepting{[&] { connections.run(); }};
+
+  const auto& manifest = bundles.current()->manifest();
+  console.print("earmark-server listens at " + listener.address() + ", bundle " + manifest.name +
+                ' ' + manifest.version + '\n');
+  Watch{console, config, bundles}.until_told_to_end();
+
+  front.set_stopping();
+  connections.stop();
+  if (!connections.wait_until_answered(config.drain_s)) {
+    judge.give_up();
+  }
+  accepting.join();
+  return ExitCode::kOk;
+}
+
+}  // namespace earmark::server

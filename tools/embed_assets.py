@@ -1,0 +1,77 @@
+"""Write the files of a folder as C++ source: embed_assets.py FOLDER OUT.S OUT.cpp
+
+OUT.S takes the bytes in by .incbin, as they are and packed by gzip; OUT.cpp defines
+earmark::server::assets(). A folder that is not there gives none.
+"""
+
+import gzip
+import hashlib
+import pathlib
+import sys
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".woff2": "font/woff2",
+}
+# Smaller gains are not worth a second copy.
+WORTH = 0.9
+
+
+def embed(folder: pathlib.Path, assembly: pathlib.Path, source: pathlib.Path) -> None:
+    lines = ['.section .note.GNU-stack,"",%progbits', ".section .rodata"]
+    declared, rows = [], []
+    files = sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []
+    files.sort(key=lambda path: path.relative_to(folder).as_posix())
+    packed_folder = assembly.parent / (assembly.stem + ".packed")
+    packed_folder.mkdir(exist_ok=True)
+
+    def take_in(name: str, path: pathlib.Path) -> str:
+        lines.append(f'.global {name}\n.hidden {name}\n{name}:\n.incbin "{path}"')
+        declared.append(f"extern const char {name}[];")
+        return f"{{{name}, {path.stat().st_size}}}"
+
+    for i, path in enumerate(files):
+        content = path.read_bytes()
+        packed = gzip.compress(content, 9, mtime=0)
+        plain_text = take_in(f"earmark_asset_{i}", path)
+        packed_text = "{}"
+        if len(packed) < WORTH * len(content):
+            packed_path = packed_folder / str(i)
+            packed_path.write_bytes(packed)
+            packed_text = take_in(f"earmark_packed_{i}", packed_path)
+        kind = TYPES.get(path.suffix, "application/octet-stream")
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        rows.append(
+            f'    {{"/{path.relative_to(folder).as_posix()}", "{kind}", "{digest}", '
+            f"{plain_text}, {packed_text}}},"
+        )
+    assembly.write_text("\n".join(lines) + "\n")
+    table = "\n".join(rows)
+    body = (
+        f"  static const std::array<Asset, {len(rows)}> kAssets{{{{\n{table}\n  }}}};\n"
+        "  return kAssets;"
+        if rows
+        else "  return {};"
+    )
+    source.write_text(
+        '#include "assets.h"\n\n#include <array>\n\nextern "C" {\n'
+        + "\n".join(declared)
+        + "\n}\n\nnamespace earmark::server {\n\nstd::span<const Asset> assets() {\n"
+        + body
+        + "\n}\n\n}  // namespace earmark::server\n"
+    )
+
+
+if __name__ == "__main__":
+    embed(*(pathlib.Path(argument) for argument in sys.argv[1:4]))
