@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -39,15 +40,21 @@ double Admission::wait_s() const {
   return n_running_ < config_.n_slots ? 0.0 : ahead_s / static_cast<double>(config_.n_slots);
 }
 
-bool Admission::may_begin(Place place) const {
-  if (n_running_ >= config_.n_slots) {
-    return false;
+bool Admission::is_held_back(const Waiting& one) const {
+  return one.is_long && config_.n_slots > 1 && n_long_ + 1 >= config_.n_slots;
+}
+
+Admission::Place Admission::next() {
+  return n_running_ >= config_.n_slots ? waiting_.end()
+                                       : std::ranges::find_if(waiting_, [this](const Waiting& one) {
+                                           return !is_held_back(one);
+                                         });
+}
+
+void Admission::wake_next() {
+  if (const Place place = next(); place != waiting_.end()) {
+    place->may_begin.notify_one();
   }
-  const auto is_held_back = [this](const Waiting& one) {
-    return one.is_long && config_.n_slots > 1 && n_long_ + 1 >= config_.n_slots;
-  };
-  return !is_held_back(*place) &&
-         std::all_of(waiting_.begin(), std::list<Waiting>::const_iterator{place}, is_held_back);
 }
 
 void Admission::require_room() const {
@@ -70,36 +77,37 @@ Admission::Ticket Admission::enter(double cost_s, const std::function<void()>& w
   const bool is_long = cost_s > kLongS;
   const Clock::time_point begin = Clock::now();
   std::unique_lock lock{mutex_};
-  const Place place = waiting_.insert(waiting_.end(), {cost_s, is_long});
+  waiting_.emplace_back(cost_s, is_long);
+  const Place place = std::prev(waiting_.end());
   try {
-    while (!may_begin(place)) {
-      changed_.wait_for(lock, kLookAround);
-      lock.unlock();
-      while_waits();
-      lock.lock();
+    while (next() != place) {
+      place->may_begin.wait_for(lock, kLookAround);
+      if (next() != place) {
+        lock.unlock();
+        while_waits();
+        lock.lock();
+      }
     }
   } catch (...) {
     lock.lock();
     waiting_.erase(place);
-    changed_.notify_all();
+    wake_next();
     throw;
   }
   waiting_.erase(place);
   ++n_running_;
   n_long_ += is_long ? 1 : 0;
   running_s_ += cost_s;
-  changed_.notify_all();
+  wake_next();
   return {this, cost_s, is_long, std::chrono::duration<double>{Clock::now() - begin}.count()};
 }
 
 void Admission::leave(double cost_s, bool is_long) {
-  {
-    const std::lock_guard lock{mutex_};
-    --n_running_;
-    n_long_ -= is_long ? 1 : 0;
-    running_s_ = n_running_ == 0 ? 0.0 : running_s_ - cost_s;
-  }
-  changed_.notify_all();
+  const std::lock_guard lock{mutex_};
+  --n_running_;
+  n_long_ -= is_long ? 1 : 0;
+  running_s_ = n_running_ == 0 ? 0.0 : running_s_ - cost_s;
+  wake_next();
 }
 
 bool Admission::is_quiet() const {

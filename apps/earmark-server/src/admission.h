@@ -69,17 +69,20 @@ class Admission {
   struct Waiting {
     double cost_s;
     bool is_long;
+    std::condition_variable may_begin = {};
   };
   using Place = std::list<Waiting>::iterator;
 
   /// Seconds that one who comes now would wait.
   [[nodiscard]] double wait_s() const;
-  [[nodiscard]] bool may_begin(Place place) const;
+  [[nodiscard]] bool is_held_back(const Waiting& one) const;
+  /// Who is next, where there is a free slot for them; the end where there is not.
+  [[nodiscard]] Place next();
+  void wake_next();
   void leave(double cost_s, bool is_long);
 
   AdmissionConfig config_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
   std::list<Waiting> waiting_;
   std::size_t n_running_ = 0;
   std::size_t n_long_ = 0;

@@ -59,7 +59,8 @@ Front::Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, OnFi
       on_finished_{std::move(on_finished)},
       tokens_{config.tokens_file},
       rate_{config.rate_per_minute},
-      predictions_{bundles, judge, config.max_body_bytes} {}
+      predictions_{bundles, judge, config.max_body_bytes},
+      reference_{bundles, judge, config.max_body_bytes} {}
 
 void Front::set_common_headers(httplib::Response& response, const Exchange& exchange) const {
   response.set_header("X-Request-Id", exchange.request_id);
@@ -246,7 +247,11 @@ bool Front::answer_head(const httplib::Request& request, httplib::Response& resp
     }
     rate_.count(exchange.client);
     require_body(request);
-    predictions_.check_head(request);
+    if (route.id == RouteId::kPredictions) {
+      predictions_.check_head(request);
+    } else {
+      reference_.check_head(request);
+    }
     return false;
   } catch (...) {
     give(current_problem(), response, exchange);
@@ -257,7 +262,11 @@ bool Front::answer_head(const httplib::Request& request, httplib::Response& resp
 void Front::answer_body(const httplib::Request& request, httplib::Response& response,
                         const httplib::ContentReader& body, Exchange& exchange) {
   try {
-    predictions_.answer(request, response, body, exchange);
+    if (find_route(request.path)->id == RouteId::kPredictions) {
+      predictions_.answer(request, response, body, exchange);
+    } else {
+      reference_.answer(response, body, exchange);
+    }
   } catch (const ClientIsGone&) {
     exchange.problem_kind = "client_gone";
     exchange.body_is_read = false;

@@ -10,6 +10,7 @@
 #include "judge.h"
 #include "predictions_route.h"
 #include "problem.h"
+#include "reference_route.h"
 #include "routes.h"
 #include "server_config.h"
 
@@ -59,6 +60,7 @@ class Front : public RequestHandler {
   Tokens tokens_;
   ClientRate rate_;
   PredictionsRoute predictions_;
+  ReferenceRoute reference_;
   std::atomic<bool> stopping_{false};
 };
 

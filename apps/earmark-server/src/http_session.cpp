@@ -118,7 +118,9 @@ bool HttpSession::serve_one(ConnectionStream& stream, bool last) {
   }
   const bool goes_on = written && !closed && !last && exchange_.body_is_read &&
                        stream.stop() == ConnectionStream::Stop::kNone;
-  if (!goes_on && stream.stop() != ConnectionStream::Stop::kClosed) {
+  const bool is_unread = !exchange_.body_is_read || stream.has_more() ||
+                         stream.stop() != ConnectionStream::Stop::kNone;
+  if (!goes_on && is_unread && stream.stop() != ConnectionStream::Stop::kClosed) {
     stream.close_gently();
   }
   return goes_on;

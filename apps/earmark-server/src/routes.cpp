@@ -8,7 +8,7 @@
 namespace earmark::server {
 namespace {
 
-constexpr std::array<Route, 9> kRoutes{{
+constexpr std::array<Route, 11> kRoutes{{
     {RouteId::kRoot, "/"},
     {RouteId::kDocs, "/docs"},
     {RouteId::kOpenapi, "/openapi.json"},
@@ -18,6 +18,8 @@ constexpr std::array<Route, 9> kRoutes{{
     {RouteId::kVersion, "/version"},
     {RouteId::kBundles, "/v1/bundles", false, true},
     {RouteId::kPredictions, "/v1/predictions", true, true},
+    {RouteId::kReference, "/predict/music", true, true},
+    {RouteId::kReference, "/predict_music", true, true},
 }};
 constexpr Route kAssetRoute{RouteId::kAsset, "(asset)"};
 

@@ -14,6 +14,7 @@ enum class RouteId {
   kVersion,
   kBundles,
   kPredictions,
+  kReference,
   kAsset
 };
 
