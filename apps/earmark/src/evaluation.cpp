@@ -138,7 +138,8 @@ EvaluatedTrack evaluate_track(const inference::Classifier& classifier, const ml:
                         .error = {}};
   try {
     const inference::Prediction prediction = classifier.predict(
-        track.file, {}, [](const inference::SongProgress&) { throw_if_interrupted(); });
+        track.file, {},
+        {.on_progress = [](const inference::SongProgress&) { throw_if_interrupted(); }});
     result.kind = inference::to_string(prediction.kind);
     result.predicted = prediction.best();
     result.probabilities = prediction.probabilities;

@@ -52,11 +52,12 @@ class FeatureMoments {
 SoundPicture draw_genres(const inference::Classifier& classifier, const std::filesystem::path& song,
                          double hop_s, std::size_t n_threads, const plot::PictureOptions& options,
                          const OnShare& on_share) {
-  const inference::Prediction prediction = classifier.predict(
-      song, {.n_threads = n_threads, .hop_s = hop_s}, [&](const inference::SongProgress& progress) {
-        throw_if_interrupted();
-        on_share(share_of(progress));
-      });
+  const inference::Prediction prediction =
+      classifier.predict(song, {.n_threads = n_threads, .hop_s = hop_s},
+                         {.on_progress = [&](const inference::SongProgress& progress) {
+                           throw_if_interrupted();
+                           on_share(share_of(progress));
+                         }});
   std::vector<plot::GenreStretch> stretches;
   stretches.reserve(prediction.segments.size());
   for (const inference::SegmentPrediction& segment : prediction.segments) {

@@ -90,8 +90,8 @@ class PredictRun {
       if (input.error) {
         throw DecodeError{*input.error};
       }
-      const Prediction prediction =
-          classifier.predict(input.path, {.n_threads = n_threads, .hop_s = hop_s_}, on_progress);
+      const Prediction prediction = classifier.predict(
+          input.path, {.n_threads = n_threads, .hop_s = hop_s_}, {.on_progress = on_progress});
       output_.put(i, {shown(prediction, file), ""});
     } catch (const DecodeError& error) {
       ++n_failed_;

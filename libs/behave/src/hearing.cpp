@@ -146,8 +146,8 @@ class Hearing {
 
   [[nodiscard]] std::vector<Answer> answers(const augment::Sound& sound) const {
     const std::vector<std::byte> wav = augment::encode(sound, augment::FileFormat::wav);
-    const inference::Prediction all =
-        classifier_.predict(wav, {}, [this](const inference::SongProgress&) { check(); });
+    const inference::Prediction all = classifier_.predict(
+        wav, {}, {.on_progress = [this](const inference::SongProgress&) { check(); }});
     std::vector<Answer> result;
     result.reserve(choices_.size());
     for (const inference::MemberChoice& choice : choices_) {

@@ -1,8 +1,9 @@
 #include "earmark/inference/classifier.h"
 
 #include <algorithm>
-#include <mutex>
+#include <cmath>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "earmark/inference/ensemble.h"
 #include "earmark/inference/genre_path.h"
 #include "earmark/inference/mean_probabilities.h"
+#include "segment_delivery.h"
 #include "segment_scores.h"
 
 namespace earmark::inference {
@@ -42,29 +44,11 @@ bool has_tags(const BundleManifest& manifest) {
                              [](const TrunkEntry& trunk) { return trunk.kind == kTagTrunk; });
 }
 
-/// Where a segment is and what it counts for; its probabilities lie in the scores.
-struct Place {
-  double start_s = 0;
-  double end_s = 0;
-  bool silent = false;
-  bool is_piece = true;
-  bool is_step = true;
-};
-
-/// The places of a sound's segments, by their index.
-struct Segments {
-  std::mutex mutex;
-  std::vector<Place> all;
-
-  void put(const AnalyzedSegment& segment) {
-    const std::lock_guard lock{mutex};
-    if (all.size() <= segment.index) {
-      all.resize(segment.index + 1);
-    }
-    all[segment.index] = {segment.start_s, segment.end_s, segment.silent, segment.is_piece,
-                          segment.is_step};
-  }
-};
+[[noreturn]] void refuse_length(double max_duration_s) {
+  throw DecodeError("too_long", "the sound is longer than the " +
+                                    std::to_string(std::llround(max_duration_s)) +
+                                    " s that are taken");
+}
 
 }  // namespace
 
@@ -85,11 +69,11 @@ struct Classifier::State {
   }
 
   [[nodiscard]] Prediction predict(const Sound& sound, const PredictOptions& options,
-                                   const OnProgress& on_progress) const;
-  void conclude(Prediction& prediction, const std::vector<Place>& segments,
+                                   const PredictCallbacks& callbacks) const;
+  void conclude(Prediction& prediction, const std::vector<SegmentPlace>& segments,
                 const SegmentScores& scores) const;
   /// What the segments at each hop are taken for, and the path through them.
-  void follow(Prediction& prediction, const std::vector<Place>& segments,
+  void follow(Prediction& prediction, const std::vector<SegmentPlace>& segments,
               const SegmentScores& scores, double hop_s) const;
 
   Bundle bundle;
@@ -100,21 +84,35 @@ struct Classifier::State {
 };
 
 Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& options,
-                                      const OnProgress& on_progress) const {
+                                      const PredictCallbacks& callbacks) const {
   if (!(options.hop_s >= kMinHopSeconds && options.hop_s <= kSegmentSeconds)) {
     throw std::invalid_argument("Classifier::predict: hop_s must be from 0.5 to 3");
   }
-  Segments segments;
-  SegmentScores scores{ensemble};
+  SegmentPlaces places;
+  SegmentScores scores{ensemble, callbacks.on_segment != nullptr};
+  SegmentDelivery delivery{places, scores, ensemble, callbacks.on_segment};
   const auto on_segment = [&](const AnalyzedSegment& segment) {
-    segments.put(segment);
+    places.put(segment);
     if (!segment.silent) {
       scores.add(segment);
     }
   };
   const auto on_restart = [&] {
-    segments.all.clear();
+    places.clear();
     scores.clear();
+    delivery.restart();
+    if (callbacks.on_restart) {
+      callbacks.on_restart();
+    }
+  };
+  const auto on_progress = [&](const SongProgress& progress) {
+    if (progress.decoded_s > options.max_duration_s) {
+      refuse_length(options.max_duration_s);
+    }
+    delivery.give();
+    if (callbacks.on_progress) {
+      callbacks.on_progress(progress);
+    }
   };
   SongSummary summary = analyzer.analyze(sound, on_segment,
                                          {.n_threads = options.n_threads,
@@ -124,6 +122,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
                                           .on_restart = on_restart,
                                           .on_progress = on_progress});
   scores.finish(options.n_threads);
+  delivery.give();
 
   Prediction prediction;
   prediction.genres = bundle.manifest().genres;
@@ -132,15 +131,15 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
   prediction.bundle_name = bundle.manifest().name;
   prediction.bundle_version = bundle.manifest().version;
   prediction.warnings = std::move(summary.warnings);
-  follow(prediction, segments.all, scores, options.hop_s);
-  conclude(prediction, segments.all, scores);
+  follow(prediction, places.all(), scores, options.hop_s);
+  conclude(prediction, places.all(), scores);
   return prediction;
 }
 
-void Classifier::State::follow(Prediction& prediction, const std::vector<Place>& segments,
+void Classifier::State::follow(Prediction& prediction, const std::vector<SegmentPlace>& segments,
                                const SegmentScores& scores, double hop_s) const {
   for (std::size_t s = 0; s < segments.size(); ++s) {
-    const Place& segment = segments[s];
+    const SegmentPlace& segment = segments[s];
     if (segment.is_step) {
       prediction.segments.push_back({segment.start_s, segment.end_s, segment.silent, {}});
       if (!segment.silent) {
@@ -155,7 +154,7 @@ void Classifier::State::follow(Prediction& prediction, const std::vector<Place>&
   prediction.changes = genre_changes(prediction.segments);
 }
 
-void Classifier::State::conclude(Prediction& prediction, const std::vector<Place>& segments,
+void Classifier::State::conclude(Prediction& prediction, const std::vector<SegmentPlace>& segments,
                                  const SegmentScores& scores) const {
   const std::size_t n_genres = ensemble.n_genres();
   std::vector<MeanProbabilities> means;
@@ -214,13 +213,13 @@ const std::vector<std::string>& Classifier::members() const { return state_->mem
 void Classifier::wait_until_ready() const { state_->ensemble.wait_until_ready(); }
 
 Prediction Classifier::predict(const std::filesystem::path& file, const PredictOptions& options,
-                               const OnProgress& on_progress) const {
-  return state_->predict({file, {}}, options, on_progress);
+                               const PredictCallbacks& callbacks) const {
+  return state_->predict({file, {}}, options, callbacks);
 }
 
 Prediction Classifier::predict(std::span<const std::byte> content, const PredictOptions& options,
-                               const OnProgress& on_progress) const {
-  return state_->predict({{}, content}, options, on_progress);
+                               const PredictCallbacks& callbacks) const {
+  return state_->predict({{}, content}, options, callbacks);
 }
 
 }  // namespace earmark::inference

@@ -31,7 +31,7 @@ Json most_probable(const Prediction& prediction, std::size_t top) {
   return object;
 }
 
-Json segment_json(const SegmentPrediction& segment, const std::vector<std::string>& genres) {
+Json segment_object(const SegmentPrediction& segment, const std::vector<std::string>& genres) {
   Json object{{"start_s", rounded(segment.start_s, 1e3)}, {"end_s", rounded(segment.end_s, 1e3)}};
   if (segment.silent) {
     object["genre"] = nullptr;
@@ -68,7 +68,7 @@ std::string to_json(const Prediction& prediction, std::string_view file,
   if (options.segments) {
     Json& segments = object["segments"] = Json::array();
     for (const SegmentPrediction& segment : prediction.segments) {
-      segments.push_back(segment_json(segment, prediction.genres));
+      segments.push_back(segment_object(segment, prediction.genres));
     }
     Json& changes = object["changes"] = Json::array();
     for (const GenreChange& change : prediction.changes) {
@@ -96,6 +96,10 @@ std::string to_json(const Prediction& prediction, std::string_view file,
   object["bundle"] = {{"name", prediction.bundle_name}, {"version", prediction.bundle_version}};
   object["warnings"] = prediction.warnings;
   return line(object);
+}
+
+std::string segment_json(const SegmentPrediction& segment, const std::vector<std::string>& genres) {
+  return line(segment_object(segment, genres));
 }
 
 std::string error_json(std::string_view file, std::string_view kind, std::string_view message) {

@@ -9,8 +9,6 @@
 namespace earmark::inference {
 namespace {
 
-constexpr std::size_t kBatchSegments = 16;  // rows that a forest walks side by side
-
 /// One kind of input of several segments, row by row.
 template <typename Row>
 class Stacked {
@@ -29,13 +27,15 @@ class Stacked {
   std::vector<float> values_;
 };
 
-std::vector<float> copy_of(std::span<const float> values) { return {values.begin(), values.end()}; }
+std::vector<float> vector_of(std::span<const float> values) {
+  return {values.begin(), values.end()};
+}
 
 }  // namespace
 
 void SegmentScores::add(const AnalyzedSegment& segment) {
-  Row row{segment.index,         segment.is_piece,         copy_of(segment.table),
-          copy_of(segment.mfcc), copy_of(segment.patches), {}};
+  Row row{segment.index,           segment.is_piece,           vector_of(segment.table),
+          vector_of(segment.mfcc), vector_of(segment.patches), {}};
   const bool is_ready = ensemble_->is_ready();
   if (is_ready) {
     embed(row);
@@ -44,9 +44,10 @@ void SegmentScores::add(const AnalyzedSegment& segment) {
   {
     const std::lock_guard lock{mutex_};
     (is_ready ? gathered_ : unheard_).push_back(std::move(row));
-    if (gathered_.size() < kBatchSegments) {
+    if (gathered_.size() < batch_) {
       return;
     }
+    batch_ = std::min(2 * batch_, kBatchSegments);
     full = std::exchange(gathered_, {});
   }
   score(full);
@@ -136,6 +137,11 @@ MatrixView<const double> SegmentScores::of(std::size_t index) const {
     return {nullptr, 0, n_genres};
   }
   return {scores_[index].data(), ensemble_->size(), n_genres};
+}
+
+std::vector<double> SegmentScores::copy_of(std::size_t index) const {
+  const std::lock_guard lock{mutex_};
+  return index < scores_.size() ? scores_[index] : std::vector<double>{};
 }
 
 }  // namespace earmark::inference

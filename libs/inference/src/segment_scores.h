@@ -18,8 +18,11 @@ namespace earmark::inference {
 class SegmentScores {
  public:
   /// @param ensemble  must outlive this
-  explicit SegmentScores(const Ensemble& ensemble)
-      : ensemble_{&ensemble}, tags_{ensemble.embedder(), ensemble.music_rule()} {}
+  /// @param early     begin with small batches, so that the first segments are scored soon
+  SegmentScores(const Ensemble& ensemble, bool early)
+      : ensemble_{&ensemble},
+        batch_{early ? 1 : kBatchSegments},
+        tags_{ensemble.embedder(), ensemble.music_rule()} {}
 
   /// Takes a copy of what the segment says.
   /// @throws BundleError  a member cannot be used
@@ -38,8 +41,12 @@ class SegmentScores {
 
   /// [members, genres] of a segment; no rows for one that was never added. After finish().
   [[nodiscard]] MatrixView<const double> of(std::size_t index) const;
+  /// The same as a copy, at any time; empty where it is not scored yet. Thread-safe.
+  [[nodiscard]] std::vector<double> copy_of(std::size_t index) const;
 
  private:
+  static constexpr std::size_t kBatchSegments = 16;  ///< rows that a forest walks side by side
+
   /// A segment, as the members see it.
   struct Row {
     std::size_t index = 0;
@@ -58,7 +65,8 @@ class SegmentScores {
   void score(const std::vector<Row>& rows);
 
   const Ensemble* ensemble_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::size_t batch_;          ///< segments that gather before they are scored
   std::vector<Row> unheard_;   ///< whose patches the trunks have not heard
   std::vector<Row> gathered_;  ///< ready to be scored
   std::vector<std::vector<double>> scores_;

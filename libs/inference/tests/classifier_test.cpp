@@ -189,16 +189,16 @@ TEST(Classifier, WhatIsNoSoundIsADecodeError) {
 TEST(Classifier, WhatProgressThrowsEndsThePrediction) {
   std::vector<double> decoded_s;
   const auto song = wav(music(20, 8));
-  (void)shipped().predict(song, {}, [&](const SongProgress& progress) {
+  const auto note = [&](const SongProgress& progress) {
     decoded_s.push_back(progress.decoded_s);
     EXPECT_NEAR(progress.duration_s.value(), 20, 1e-3);
-  });
+  };
+  (void)shipped().predict(song, {}, {.on_progress = note});
   EXPECT_GT(decoded_s.size(), 1U);
   EXPECT_TRUE(std::is_sorted(decoded_s.begin(), decoded_s.end()));
-  EXPECT_THROW(
-      (void)shipped().predict(song, {.n_threads = 2},
-                              [](const SongProgress&) { throw std::domain_error("stop"); }),
-      std::domain_error);
+  const auto stop = [](const SongProgress&) { throw std::domain_error("stop"); };
+  EXPECT_THROW((void)shipped().predict(song, {.n_threads = 2}, {.on_progress = stop}),
+               std::domain_error);
 }
 
 TEST(Classifier, UnknownMembersAndProfilesNameTheRightOnes) {

@@ -128,7 +128,7 @@ TEST(SegmentScores, KeepsEachSegmentsAnswersWhateverTheOrder) {
   ensemble.wait_until_ready();
   const std::vector<float> table = random_values(kSegments * kColumns);
   const std::vector<float> mfcc = random_values(kSegments * kTensor);
-  SegmentScores scores{ensemble};
+  SegmentScores scores{ensemble, false};
   for (std::size_t i = 0; i < kSegments; ++i) {
     const std::size_t s = i * 5 % kSegments;
     if (s != 11) {

@@ -218,7 +218,7 @@ struct Heard {
 
 /// Whether each segment's scores are its own, when some or all came before the members were read.
 void expect_own_scores(const Ensemble& scored, const std::vector<Heard>& heard) {
-  SegmentScores scores{scored};
+  SegmentScores scores{scored, false};
   for (std::size_t i = 0; i < heard.size(); ++i) {
     const std::size_t s = i * 5 % heard.size();
     scores.add({.index = s, .table = heard[s].table, .patches = heard[s].patches});

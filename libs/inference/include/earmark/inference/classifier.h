@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -35,6 +36,20 @@ struct PredictOptions {
   /// Time from one of Prediction::segments to the next, in [kMinHopSeconds, 3]; under 3 s they
   /// overlap, and cost as many times more. All but `segments` and `changes` is the same for any.
   double hop_s = kSegmentSeconds;
+  /// A sound that lasts longer is refused, once so much of it was decoded.
+  double max_duration_s = std::numeric_limits<double>::infinity();
+};
+
+/// Who wants to hear of a prediction while it comes about. All are called by the thread that called
+/// predict(); what they throw ends it.
+struct PredictCallbacks {
+  /// Now and then.
+  std::function<void(const SongProgress&)> on_progress = {};
+  /// Each of Prediction::segments as soon as it is judged, in their order and without gaps;
+  /// `smoothed` is not known yet.
+  std::function<void(const SegmentPrediction&)> on_segment = {};
+  /// The segments begin anew, from the first.
+  std::function<void()> on_restart = {};
 };
 
 /// Names the genre of sounds: the one public entry to the engine.
@@ -46,9 +61,6 @@ struct PredictOptions {
 /// 300 bytes a segment; at a hop of 0.5 s there are six times as many.
 class Classifier {
  public:
-  /// Called now and then by the thread that called predict(); what it throws ends predict().
-  using OnProgress = std::function<void(const SongProgress&)>;
-
   /// @throws BundleError            the bundle or a chosen member cannot be used, or tags are asked
   ///                                for and it has no trunk that names them
   /// @throws std::invalid_argument  both a profile and members
@@ -73,17 +85,18 @@ class Classifier {
   /// segments take no part in it.
   ///
   /// @throws DecodeError            as audio::Reader; kind "too_short": under 0.5 s of sound; kind
-  ///                                "decode": damaged, and under one segment could be decoded
+  ///                                "too_long": over options.max_duration_s; kind "decode":
+  ///                                damaged, and under one segment could be decoded
   /// @throws BundleError            a member cannot be used
   /// @throws std::invalid_argument  options.hop_s out of range
   [[nodiscard]] Prediction predict(const std::filesystem::path& file,
                                    const PredictOptions& options = {},
-                                   const OnProgress& on_progress = {}) const;
+                                   const PredictCallbacks& callbacks = {}) const;
 
   /// The same for a file's content in memory.
   [[nodiscard]] Prediction predict(std::span<const std::byte> content,
                                    const PredictOptions& options = {},
-                                   const OnProgress& on_progress = {}) const;
+                                   const PredictCallbacks& callbacks = {}) const;
 
  private:
   struct State;

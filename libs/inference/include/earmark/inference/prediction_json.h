@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "earmark/inference/prediction.h"
 
@@ -19,6 +20,11 @@ struct PredictionJsonOptions {
 /// replaced by U+FFFD.
 [[nodiscard]] std::string to_json(const Prediction& prediction, std::string_view file,
                                   const PredictionJsonOptions& options = {});
+
+/// A segment as in "segments" of to_json(); "smoothed" is null where it is not known.
+/// @param genres  of its prediction
+[[nodiscard]] std::string segment_json(const SegmentPrediction& segment,
+                                       const std::vector<std::string>& genres);
 
 /// The line of a file that failed: {"file": ..., "error": {"kind": ..., "message": ...}}.
 [[nodiscard]] std::string error_json(std::string_view file, std::string_view kind,
