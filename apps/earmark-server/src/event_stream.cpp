@@ -47,22 +47,37 @@ struct Stream {
   Judge* judge;
   Exchange* exchange;
 
-  void give(std::size_t index, Events& events) const {
-    const SentFile& file = files[index];
-    events.send("queued", dumped({{"file_index", index}, {"file", file.name}}));
-    std::optional<Clock::time_point> told;
-    try {
-      const auto answer = judge->judge(
-          file.content, query, *bundle, *exchange, [&](const inference::SongProgress& progress) {
-            const auto now = Clock::now();
-            if (!told || now - *told >= kBetweenProgress) {
+  [[nodiscard]] inference::PredictCallbacks listener(std::size_t index, Events& events) const {
+    const std::string place = "{\"file_index\":" + std::to_string(index);
+    return {
+        .on_progress =
+            [index, &events, told = std::optional<Clock::time_point>{}](
+                const inference::SongProgress& progress) mutable {
+              const auto now = Clock::now();
+              if (told && now - *told < kBetweenProgress) {
+                return;
+              }
               told = now;
               const Json total = progress.duration_s ? Json(*progress.duration_s) : Json(nullptr);
               events.send("progress", dumped({{"file_index", index},
                                               {"decoded_s", progress.decoded_s},
                                               {"duration_s", total}}));
-            }
-          });
+            },
+        .on_segment =
+            [this, place, &events](const inference::SegmentPrediction& segment) {
+              events.send("segment",
+                          place + ",\"segment\":" +
+                              inference::segment_json(segment, bundle->manifest().genres) + '}');
+            },
+        .on_restart = [place, &events] { events.send("restart", place + '}'); }};
+  }
+
+  void give(std::size_t index, Events& events) {
+    SentFile& file = files[index];
+    events.send("queued", dumped({{"file_index", index}, {"file", file.name}}));
+    try {
+      const auto answer =
+          judge->judge(file.content.bytes(), query, *bundle, *exchange, listener(index, events));
       events.send("prediction", "{\"file_index\":" + std::to_string(index) + ",\"prediction\":" +
                                     inference::to_json(answer.prediction, file.name, query.json) +
                                     '}');
@@ -77,7 +92,7 @@ struct Stream {
     }
   }
 
-  bool give_all(httplib::DataSink& sink) const {
+  bool give_all(httplib::DataSink& sink) {
     try {
       Events events{sink};
       for (std::size_t i = 0; i < files.size(); ++i) {
@@ -97,7 +112,7 @@ struct Stream {
 void stream_predictions(httplib::Response& response, std::vector<SentFile> files,
                         const PredictionQuery& query, std::shared_ptr<LoadedBundle> bundle,
                         Judge& judge, Exchange& exchange) {
-  auto stream = std::make_shared<const Stream>(
+  auto stream = std::make_shared<Stream>(
       Stream{std::move(files), query, std::move(bundle), &judge, &exchange});
   response.set_header("Cache-Control", "no-store");
   // Else a proxy such as nginx keeps events until it has many.

@@ -17,13 +17,6 @@ std::string shown_name(const std::string& sent) {
   return name.empty() ? "sound" : name.substr(0, kMaxName);
 }
 
-[[noreturn]] void refuse_size(std::size_t max_bytes) {
-  throw ProblemError({.status = 413,
-                      .kind = "too_large",
-                      .detail = "the body is larger than the " + std::to_string(max_bytes >> 20U) +
-                                " MB that this service takes; send less, or a compressed format"});
-}
-
 /// Why a body could not be read to its end.
 [[noreturn]] void refuse_body(const Exchange& exchange, const char* otherwise) {
   switch (exchange.stream->stop()) {
@@ -36,43 +29,58 @@ std::string shown_name(const std::string& sent) {
   }
 }
 
-void append(std::vector<std::byte>& content, const char* data, std::size_t size) {
-  const auto bytes = std::as_bytes(std::span{data, size});
-  content.insert(content.end(), bytes.begin(), bytes.end());
+std::span<const std::byte> as_bytes(const char* data, std::size_t size) {
+  return std::as_bytes(std::span{data, size});
 }
 
-std::vector<SentFile> read_form(const httplib::ContentReader& body, std::size_t max_bytes,
-                                Exchange& exchange) {
+void require_file(const httplib::MultipartFormData& part) {
+  if (!part.filename.empty()) {
+    return;
+  }
+  const std::string field = printable(part.name).substr(0, kMaxName);
+  throw ProblemError({.status = 400,
+                      .kind = "bad_request",
+                      .detail = "the form's field \"" + field +
+                                "\" holds no file: files need a filename, and parameters belong in "
+                                "the query, such as ?timeline=true",
+                      .field = field});
+}
+
+}  // namespace
+
+void BodyReader::require_size(std::size_t n_bytes) const {
+  if (n_bytes > max_bytes_) {
+    throw ProblemError(
+        {.status = 413,
+         .kind = "too_large",
+         .detail = "the body is larger than the " + std::to_string(max_bytes_ >> 20U) +
+                   " MB that this service takes; send less, or a compressed format"});
+  }
+}
+
+std::vector<SentFile> BodyReader::form(const httplib::ContentReader& body,
+                                       Exchange& exchange) const {
   std::vector<SentFile> files;
   std::size_t n_bytes = 0;
-  const bool whole = body(
+  const bool is_whole = body(
       [&](const httplib::MultipartFormData& part) {
-        if (part.filename.empty()) {
-          throw ProblemError({.status = 400,
-                              .kind = "bad_request",
-                              .detail = "the form's field \"" + printable(part.name) +
-                                        "\" holds no file: files need a filename, and parameters "
-                                        "belong in the query, such as ?timeline=true",
-                              .field = printable(part.name)});
-        }
+        require_file(part);
         if (files.size() == kMaxFiles) {
           throw ProblemError({.status = 413,
                               .kind = "too_large",
                               .detail = "a form may hold " + std::to_string(kMaxFiles) +
                                         " files; send the others in another request"});
         }
-        files.push_back({shown_name(part.filename), {}});
+        files.push_back({shown_name(part.filename), Upload{*budget_}});
         return true;
       },
       [&](const char* data, std::size_t size) {
         n_bytes += size;
-        if (n_bytes > max_bytes) {
-          refuse_size(max_bytes);
-        }
-        append(files.back().content, data, size);
+        require_size(n_bytes);
+        files.back().content.append(as_bytes(data, size));
         return true;
       });
-  if (!whole) {
+  if (!is_whole) {
     refuse_body(exchange, "the body is no whole multipart/form-data form");
   }
   exchange.body_is_read = true;
@@ -84,35 +92,30 @@ std::vector<SentFile> read_form(const httplib::ContentReader& body, std::size_t 
   return files;
 }
 
-}  // namespace
-
-std::vector<std::byte> read_body(const httplib::ContentReader& body, std::size_t max_bytes,
-                                 Exchange& exchange) {
+Upload BodyReader::whole(const httplib::ContentReader& body, Exchange& exchange) const {
   exchange.body_is_read = false;
-  std::vector<std::byte> content;
-  const bool whole = body([&](const char* data, std::size_t size) {
-    if (content.size() + size > max_bytes) {
-      refuse_size(max_bytes);
-    }
-    append(content, data, size);
+  Upload content{*budget_};
+  const bool is_whole = body([&](const char* data, std::size_t size) {
+    require_size(content.size() + size);
+    content.append(as_bytes(data, size));
     return true;
   });
-  if (!whole) {
+  if (!is_whole) {
     refuse_body(exchange, "the body ends before it should, or its chunks are not well formed");
   }
   exchange.body_is_read = true;
   return content;
 }
 
-std::vector<SentFile> read_files(const httplib::Request& request,
-                                 const httplib::ContentReader& body, std::size_t max_bytes,
-                                 Exchange& exchange) {
+std::vector<SentFile> BodyReader::files(const httplib::Request& request,
+                                        const httplib::ContentReader& body,
+                                        Exchange& exchange) const {
   exchange.body_is_read = false;
   if (request.is_multipart_form_data()) {
-    return read_form(body, max_bytes, exchange);
+    return form(body, exchange);
   }
   std::vector<SentFile> files;
-  files.push_back({"sound", read_body(body, max_bytes, exchange)});
+  files.push_back({"sound", whole(body, exchange)});
   return files;
 }
 

@@ -7,25 +7,41 @@
 #include <vector>
 
 #include "exchange.h"
+#include "upload.h"
 
 namespace earmark::server {
 
 /// A sound that was sent, and what the client calls it.
 struct SentFile {
   std::string name;  ///< to be shown, never a path
-  std::vector<std::byte> content;
+  Upload content;
 };
 
-/// Reads a request's body: the files of a form, else itself as one file.
-///
-/// @param max_bytes  of all files together
-/// @throws ProblemError  400, 408 or 413; exchange.body_is_read then says whether all was read
-[[nodiscard]] std::vector<SentFile> read_files(const httplib::Request& request,
-                                               const httplib::ContentReader& body,
-                                               std::size_t max_bytes, Exchange& exchange);
+/// Reads requests' bodies. Thread-safe.
+class BodyReader {
+ public:
+  /// @param max_bytes  of a body
+  /// @param budget     must outlive this
+  BodyReader(std::size_t max_bytes, UploadBudget& budget)
+      : max_bytes_{max_bytes}, budget_{&budget} {}
 
-/// Reads a body as it is. @throws ProblemError  as read_files
-[[nodiscard]] std::vector<std::byte> read_body(const httplib::ContentReader& body,
-                                               std::size_t max_bytes, Exchange& exchange);
+  /// The files of a form, else the body itself as one file.
+  /// @throws ProblemError  400, 408, 413 or 503; exchange.body_is_read then says whether all was
+  /// read
+  [[nodiscard]] std::vector<SentFile> files(const httplib::Request& request,
+                                            const httplib::ContentReader& body,
+                                            Exchange& exchange) const;
+
+  /// The body as it is. @throws ProblemError  as files()
+  [[nodiscard]] Upload whole(const httplib::ContentReader& body, Exchange& exchange) const;
+
+ private:
+  [[nodiscard]] std::vector<SentFile> form(const httplib::ContentReader& body,
+                                           Exchange& exchange) const;
+  void require_size(std::size_t n_bytes) const;
+
+  std::size_t max_bytes_;
+  UploadBudget* budget_;
+};
 
 }  // namespace earmark::server

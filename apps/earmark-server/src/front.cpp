@@ -59,8 +59,10 @@ Front::Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, OnFi
       on_finished_{std::move(on_finished)},
       tokens_{config.tokens_file},
       rate_{config.rate_per_minute},
-      predictions_{bundles, judge, config.max_body_bytes},
-      reference_{bundles, judge, config.max_body_bytes} {}
+      budget_{config.memory_bytes, config.disk_bytes, config.upload_dir},
+      body_reader_{config.max_body_bytes, budget_},
+      predictions_{bundles, judge, body_reader_},
+      reference_{bundles, judge, body_reader_} {}
 
 void Front::set_common_headers(httplib::Response& response, const Exchange& exchange) const {
   response.set_header("X-Request-Id", exchange.request_id);

@@ -59,6 +59,8 @@ class Front : public RequestHandler {
   OnFinished on_finished_;
   Tokens tokens_;
   ClientRate rate_;
+  UploadBudget budget_;
+  BodyReader body_reader_;
   PredictionsRoute predictions_;
   ReferenceRoute reference_;
   std::atomic<bool> stopping_{false};

@@ -75,7 +75,7 @@ void Judge::require_client(const Exchange& exchange) const {
 
 Judge::Answer Judge::judge(std::span<const std::byte> content, const PredictionQuery& query,
                            LoadedBundle& bundle, const Exchange& exchange,
-                           const inference::Classifier::OnProgress& on_progress) {
+                           const inference::PredictCallbacks& callbacks) {
   if (content.empty()) {
     throw ProblemError(
         {.status = 422, .kind = "empty", .detail = "the file is empty: send one that holds sound"});
@@ -87,19 +87,22 @@ Judge::Answer Judge::judge(std::span<const std::byte> content, const PredictionQ
     const bool is_shared = cost > cost_s(kSharedFromS, query) && admission_.is_quiet();
     Clock::time_point looked = Clock::now();
     const double begin_s = thread_cpu_s();
-    Answer answer{
-        classifier->predict(
-            content, {.n_threads = is_shared ? config_.admission.n_slots : 1, .hop_s = query.hop_s},
-            [&](const inference::SongProgress& progress) {
-              if (const auto now = Clock::now(); now - looked > kLookAround) {
-                looked = now;
-                require_client(exchange);
-              }
-              if (on_progress) {
-                on_progress(progress);
-              }
-            }),
-        ticket.waited_s()};
+    inference::PredictCallbacks watched = callbacks;
+    watched.on_progress = [&](const inference::SongProgress& progress) {
+      if (const auto now = Clock::now(); now - looked > kLookAround) {
+        looked = now;
+        require_client(exchange);
+      }
+      if (callbacks.on_progress) {
+        callbacks.on_progress(progress);
+      }
+    };
+    Answer answer{classifier->predict(content,
+                                      {.n_threads = is_shared ? config_.admission.n_slots : 1,
+                                       .hop_s = query.hop_s,
+                                       .max_duration_s = config_.max_duration_s},
+                                      watched),
+                  ticket.waited_s()};
     if (!is_shared) {
       learn_cost(answer.prediction.duration_s, query, thread_cpu_s() - begin_s);
     }

@@ -37,12 +37,12 @@ class Judge {
     double waited_s = 0;
   };
 
-  /// @param on_begin    called when the sound's turn has come
+  /// @param callbacks   as Classifier::predict's
   /// @throws ProblemError  422: it cannot be judged; 503: the service ends
   /// @throws ClientIsGone
   [[nodiscard]] Answer judge(std::span<const std::byte> content, const PredictionQuery& query,
                              LoadedBundle& bundle, const Exchange& exchange,
-                             const inference::Classifier::OnProgress& on_progress = {});
+                             const inference::PredictCallbacks& callbacks = {});
 
   [[nodiscard]] const Admission& admission() const { return admission_; }
 

@@ -9,7 +9,6 @@
 #include "accept.h"
 #include "earmark/inference/prediction_json.h"
 #include "event_stream.h"
-#include "form.h"
 #include "prediction_query.h"
 #include "problem.h"
 
@@ -37,7 +36,7 @@ void PredictionsRoute::check_head(const httplib::Request& request) const {
 
 void PredictionsRoute::answer(const httplib::Request& request, httplib::Response& response,
                               const httplib::ContentReader& body, Exchange& exchange) const {
-  std::vector<SentFile> files = read_files(request, body, max_body_bytes_, exchange);
+  std::vector<SentFile> files = body_reader_->files(request, body, exchange);
   // The bundle may have become another one in the meantime.
   const auto bundle = bundles_->current();
   const PredictionQuery query = parse_query(request.params, *bundle);
@@ -47,16 +46,16 @@ void PredictionsRoute::answer(const httplib::Request& request, httplib::Response
     return;
   }
   if (files.size() == 1) {
-    const auto answer = judge_->judge(files.front().content, query, *bundle, exchange);
+    const auto answer = judge_->judge(files.front().content.bytes(), query, *bundle, exchange);
     response.set_content(
         inference::to_json(answer.prediction, files.front().name, query.json) + '\n', kJson);
     return;
   }
   std::string list;
-  for (const SentFile& file : files) {
+  for (SentFile& file : files) {
     list += list.empty() ? "" : ",";
     try {
-      const auto answer = judge_->judge(file.content, query, *bundle, exchange);
+      const auto answer = judge_->judge(file.content.bytes(), query, *bundle, exchange);
       list += inference::to_json(answer.prediction, file.name, query.json);
     } catch (const ClientIsGone&) {
       throw;

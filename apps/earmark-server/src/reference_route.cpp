@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "accept.h"
-#include "form.h"
 #include "problem.h"
 #include "reference_request.h"
 
@@ -56,7 +55,7 @@ void ReferenceRoute::check_head(const httplib::Request& request) const {
 
 void ReferenceRoute::answer(httplib::Response& response, const httplib::ContentReader& body,
                             Exchange& exchange) const {
-  ReferenceRequest request = parse_reference_request(read_body(body, max_body_bytes_, exchange));
+  ReferenceRequest request = parse_reference_request(body_reader_->whole(body, exchange).bytes());
   const auto bundle = bundles_->current();
   PredictionQuery query;
   query.choice = choice_of(request, bundle->manifest());

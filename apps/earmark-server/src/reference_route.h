@@ -2,10 +2,9 @@
 
 #include <httplib.h>
 
-#include <cstddef>
-
 #include "bundle_host.h"
 #include "exchange.h"
+#include "form.h"
 #include "judge.h"
 
 namespace earmark::server {
@@ -13,9 +12,9 @@ namespace earmark::server {
 /// POST /predict/music and /predict_music, for clients of the reference. Thread-safe.
 class ReferenceRoute {
  public:
-  /// @param bundles, judge  must outlive this
-  ReferenceRoute(BundleHost& bundles, Judge& judge, std::size_t max_body_bytes)
-      : bundles_{&bundles}, judge_{&judge}, max_body_bytes_{max_body_bytes} {}
+  /// @param bundles, judge, body_reader  must outlive this
+  ReferenceRoute(BundleHost& bundles, Judge& judge, const BodyReader& body_reader)
+      : bundles_{&bundles}, judge_{&judge}, body_reader_{&body_reader} {}
 
   /// What can be said before the body is read. @throws ProblemError  406, 415 or 503
   void check_head(const httplib::Request& request) const;
@@ -27,7 +26,7 @@ class ReferenceRoute {
  private:
   BundleHost* bundles_;
   Judge* judge_;
-  std::size_t max_body_bytes_;
+  const BodyReader* body_reader_;
 };
 
 }  // namespace earmark::server

@@ -1,0 +1,80 @@
+// Whatever comes over a connection: request lines, headers, queries, chunks, forms, the reference's
+// JSON. Each answer must be one of HTTP, and no cause of an error may leak.
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <thread>
+
+#include "earmark/command_line/bundle_location.h"
+#include "front.h"
+#include "http_session.h"
+
+namespace {
+
+using namespace earmark::server;
+
+// What a socket holds by itself.
+constexpr std::size_t kMaxInput = 60000;
+
+void require(bool fact) {
+  if (!fact) {
+    std::abort();
+  }
+}
+
+/// The whole service but for its sockets.
+struct Service {
+  Service() {
+    config.max_body_bytes = std::size_t{1} << 20U;
+    config.max_duration_s = 5;
+  }
+
+  earmark::cli::Console console{"fuzz"};
+  ServerConfig config;
+  BundleHost bundles{[this] { return earmark::cli::bundle_location(console, ""); }, "fast"};
+  Judge judge{{.admission = {.n_slots = 1}, .max_duration_s = 5}};
+  Front front{config, bundles, judge, [](const Exchange&) {}};
+};
+
+std::string read_all(int fd) {
+  std::string all;
+  std::array<char, 16384> block{};
+  for (ssize_t n = 1; n > 0;) {
+    n = ::read(fd, block.data(), block.size());
+    all.append(block.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  }
+  return all;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static auto* const service = new Service;
+  if (size > kMaxInput) {
+    return 0;
+  }
+  std::array<int, 2> ends{};
+  require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()) == 0);
+  require(::write(ends[0], data, size) == static_cast<ssize_t>(size));
+  ::shutdown(ends[0], SHUT_WR);
+  std::string answers;
+  {
+    ConnectionStream stream{ends[1], "192.0.2.1", 1, {}};
+    HttpSession session{service->front};
+    while (session.serve_one(stream, false)) {
+      answers += read_all(ends[0]);
+    }
+    answers += read_all(ends[0]);
+  }
+  ::close(ends[0]);
+  require(answers.empty() || answers.starts_with("HTTP/1.1 "));
+  require(answers.find("EXCEPTION_WHAT") == std::string::npos);
+  require(answers.find("std::") == std::string::npos);
+  return 0;
+}
