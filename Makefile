@@ -4,6 +4,7 @@ SHELL := /bin/bash
 # What users name reaches scripts through the environment, as it stands: in a recipe make would
 # expand the dollars in it, and the shell the rest.
 predict: export EARMARK_AUDIO := $(value AUDIO)
+serve: export EARMARK_SERVE_PORT := $(value PORT)
 train-models robustness cards pipeline: export EARMARK_TRACKS := $(value TRACKS)
 pipeline: export EARMARK_ROOT := $(value ROOT)
 pipeline: export EARMARK_GENRES_DIR := $(value GENRES_DIR)
@@ -25,6 +26,11 @@ build: ## the release build of earmark, in build/release
 .PHONY: predict
 predict: build ## the genre of AUDIO=song.mp3, or of a clip rendered here
 	@scripts/predict "$$EARMARK_AUDIO"
+
+.PHONY: serve
+serve: build ## the service and its web app at http://127.0.0.1:8000; PORT=8080 for another port
+	@scripts/build release earmark-server
+	@scripts/serve
 
 .PHONY: test
 test: ## everything that CI checks: lint, tidy, sanitizers, fuzzers, tests
@@ -77,6 +83,18 @@ robustness: ## how often altered sound changes a label; writes docs/robustness.m
 .PHONY: cards
 cards: ## write docs/cards from what was measured; with TRACKS=tracks.csv, from reports/ anew
 	@python3 tools/write_cards.py $${EARMARK_TRACKS:+--tracks="$$EARMARK_TRACKS"}
+
+.PHONY: load
+load: build ## songs a second and latency of the service, beside what the processors allow
+	@scripts/setup load
+	@scripts/build release earmark-server
+	@python3 tools/load/measure_load.py
+
+.PHONY: soak
+soak: build ## ten minutes of the service under load, good and bad: memory must stay flat
+	@scripts/setup load
+	@scripts/build release earmark-server
+	@python3 tools/load/soak.py
 
 .PHONY: install
 install: build ## install earmark under PREFIX (default /usr/local)

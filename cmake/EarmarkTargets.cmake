@@ -82,18 +82,21 @@ set(EARMARK_TEST_PYTHON ${EARMARK_DEPS_DIR}/venv/bin/python CACHE FILEPATH
     "Python with what scripts/requirements/test.txt lists")
 
 # earmark_add_python_test(name COMMAND ... [LABEL label] [ENVIRONMENT ...] [PROCESSORS n] [LOCK name]
-# [SANITIZED]): a test that Python runs, in n processes (1), never beside another of the same LOCK; in
+# [PYTHON file] [SANITIZED]): a test that Python runs, in n processes (1), never beside another of the same LOCK; in
 # builds with sanitizers only where it says so. Exit status 77 means skipped; what it printed says why.
 function(earmark_add_python_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SANITIZED" "LABEL;PROCESSORS;LOCK" "COMMAND;ENVIRONMENT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SANITIZED" "LABEL;PROCESSORS;LOCK;PYTHON" "COMMAND;ENVIRONMENT")
+  if(NOT arg_PYTHON)
+    set(arg_PYTHON ${EARMARK_TEST_PYTHON})
+  endif()
   if(EARMARK_SANITIZE AND NOT arg_SANITIZED)
     return()
   endif()
-  if(EXISTS ${EARMARK_TEST_PYTHON})
-    add_test(NAME ${name} COMMAND ${EARMARK_TEST_PYTHON} ${arg_COMMAND})
+  if(EXISTS ${arg_PYTHON})
+    add_test(NAME ${name} COMMAND ${arg_PYTHON} ${arg_COMMAND})
   else()
     add_test(NAME ${name}
-      COMMAND ${CMAKE_COMMAND} -E echo "SKIPPED: there is no Python at ${EARMARK_TEST_PYTHON}")
+      COMMAND ${CMAKE_COMMAND} -E echo "SKIPPED: there is no Python at ${arg_PYTHON}")
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${arg_LABEL}" SKIP_RETURN_CODE 77
     SKIP_REGULAR_EXPRESSION "^SKIPPED: there is no Python"

@@ -39,6 +39,9 @@ ALLOWED = {
     "libtag": "LGPL-2.1",
     "libz": "Zlib",
     "libvorbisfile": "BSD-3-Clause",
+    # the service
+    "libcpp-httplib": "MIT",
+    "libbrotlienc": "MIT",
     # a server's way, by libcurl
     "libcurl": "curl",
     "libnghttp2": "MIT",

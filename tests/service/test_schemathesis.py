@@ -1,0 +1,21 @@
+"""schemathesis makes requests of all kinds from the contract and finds no answer that breaks it."""
+
+import subprocess
+import sys
+
+from service import running
+
+EXAMPLES = 25
+
+
+def test_schemathesis_finds_nothing(tmp_path):
+    with running("--profile", "fast", "--max-queue-s", 600) as service:
+        address = f"http://{service.host}:{service.port}"
+        command = [
+            *(sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json"),
+            *("--url", address, "--max-examples", str(EXAMPLES), "--checks", "all"),
+            *("--request-timeout", "60", "--seed", "1", "--no-color"),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=600)
+        print(done.stdout[-6000:])
+        assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

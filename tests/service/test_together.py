@@ -1,0 +1,113 @@
+"""Many at once: nobody sees another's song, and nobody is left behind."""
+
+import concurrent.futures
+import socket
+import threading
+import time
+
+import songs
+from service import running
+
+TOLERANCE = 1e-6
+N_SONGS = 64
+
+
+def close(a: dict, b: dict) -> bool:
+    return all(
+        abs(a["probabilities"][genre] - share) <= TOLERANCE
+        for genre, share in b["probabilities"].items()
+    )
+
+
+def test_64_songs_at_once_are_answered_as_alone(service):
+    files = [songs.song(100 + i, 3 + i % 5) for i in range(N_SONGS)]
+    alone = [service.predict(content).json() for content in files]
+    assert len({str(one["probabilities"]) for one in alone}) == N_SONGS
+    start = threading.Barrier(N_SONGS)
+
+    def ask(i: int) -> dict:
+        start.wait()
+        return service.predict_files([(f"{i}.wav", files[i])]).json()
+
+    with concurrent.futures.ThreadPoolExecutor(N_SONGS) as pool:
+        together = list(pool.map(ask, range(N_SONGS)))
+    for i, (one, expected) in enumerate(zip(together, alone, strict=True)):
+        assert one["file"] == f"{i}.wav"
+        assert one["genre"] == expected["genre"]
+        assert close(one, expected)
+
+
+def test_a_thousand_silent_connections_starve_nobody_and_are_closed():
+    with running("--profile", "fast", "--idle-timeout-s", 2) as service:
+        silent = [service.connect() for _ in range(1000)]
+        begin = time.monotonic()
+        assert service.predict(songs.song(1)).status == 200
+        assert service.get("/healthz").status == 200
+        for connection in silent:
+            assert connection.recv(1) == b""
+            connection.close()
+        assert time.monotonic() - begin < 30
+
+
+def test_slow_loris_starves_nobody():
+    with running("--profile", "fast", "--head-timeout-s", 3) as service:
+        slow = [service.connect() for _ in range(50)]
+        done = threading.Event()
+
+        def dribble() -> None:
+            while not done.wait(0.2):
+                for connection in slow:
+                    try:
+                        connection.sendall(b"X")
+                    except OSError:
+                        continue
+
+        for connection in slow:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nX-Slow: ")
+        thread = threading.Thread(target=dribble)
+        thread.start()
+        for seed in range(5):
+            assert service.predict(songs.song(seed)).status == 200
+        answers = [connection.recv(20) for connection in slow]
+        done.set()
+        thread.join()
+        assert all(answer.startswith(b"HTTP/1.1 408") for answer in answers)
+
+
+def test_who_goes_away_is_not_waited_for(service):
+    long_song = songs.encoded(songs.np.tile(songs.samples(1, 30), 60), "FLAC")
+    head = f"POST /v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: {len(long_song)}\r\n\r\n"
+    for _ in range(8):
+        with service.connect() as connection:
+            connection.sendall(head.encode() + long_song)
+    assert service.predict(songs.song(2)).status == 200
+
+
+def test_a_full_queue_is_503_at_once():
+    with running("--profile", "fast", "--jobs", 1, "--max-queue-s", 0.1) as service:
+        content = songs.encoded(songs.np.tile(songs.samples(3, 30), 10), "FLAC")
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            answers = list(pool.map(lambda _: service.predict(content), range(16)))
+        statuses = {answer.status for answer in answers}
+        assert statuses == {200, 503}
+        full = next(answer for answer in answers if answer.status == 503)
+        assert full.json()["kind"] == "queue_full"
+        assert int(full.headers["retry-after"]) >= 1
+
+
+def test_as_many_connections_as_are_allowed():
+    with running("--profile", "fast", "--max-connections", 10, "--idle-timeout-s", 60) as service:
+        kept = [service.connect() for _ in range(30)]
+        assert service.get("/healthz").status == 200
+        closed = sum(is_closed(connection) for connection in kept)
+        assert closed >= 20
+        for connection in kept:
+            connection.close()
+
+
+def is_closed(connection: socket.socket) -> bool:
+    connection.settimeout(0.05)
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
