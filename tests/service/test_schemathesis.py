@@ -6,10 +6,16 @@ import sys
 from service import running
 
 EXAMPLES = 25
+# A schema cannot say what is a sound, or which models a bundle has.
+SETTINGS = """
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", 400, 422]
+"""
 
 
 def test_schemathesis_finds_nothing(tmp_path):
     with running("--profile", "fast", "--max-queue-s", 600) as service:
+        (tmp_path / "schemathesis.toml").write_text(SETTINGS)
         address = f"http://{service.host}:{service.port}"
         command = [
             *(sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json"),

@@ -20,6 +20,19 @@ std::string_view allowed(const Route& route) {
   return route.is_post ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
 }
 
+Problem wrong_method(const Route& route) {
+  return {.status = 405,
+          .kind = "method_not_allowed",
+          .detail = "this path takes " + std::string{allowed(route)}};
+}
+
+/// Whether it is a request but for a method of its own.
+bool is_other_method(const httplib::Request& request) {
+  const bool is_word = !request.method.empty() &&
+                       std::ranges::all_of(request.method, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return is_word && request.version.starts_with("HTTP/1.") && request.path.empty();
+}
+
 /// The media types that a GET route can answer with.
 std::span<const std::string_view> offers_of(RouteId id) {
   static constexpr std::array<std::string_view, 1> kJson{"application/json"};
@@ -238,9 +251,7 @@ bool Front::answer_head(const httplib::Request& request, httplib::Response& resp
     const bool is_get = request.method == "GET" || request.method == "HEAD";
     if (route.is_post ? request.method != "POST" : !is_get) {
       response.set_header("Allow", std::string{allowed(route)});
-      throw ProblemError({.status = 405,
-                          .kind = "method_not_allowed",
-                          .detail = "this path takes " + std::string{allowed(route)}});
+      throw ProblemError(wrong_method(route));
     }
     require_token(route, request, response);
     if (!route.is_post) {
@@ -281,8 +292,19 @@ void Front::answer_body(const httplib::Request& request, httplib::Response& resp
   }
 }
 
-void Front::answer_refused(httplib::Response& response, Exchange& exchange) {
+void Front::answer_refused(const httplib::Request& request, httplib::Response& response,
+                           Exchange& exchange) {
   set_common_headers(response, exchange);
+  // The library knows ten methods, and takes others for no request at all.
+  const Route* const route =
+      is_other_method(request)
+          ? find_route(std::string_view{request.target}.substr(0, request.target.find('?')))
+          : nullptr;
+  if (response.status == 400 && route != nullptr) {
+    response.set_header("Allow", std::string{allowed(*route)});
+    give(wrong_method(*route), response, exchange);
+    return;
+  }
   Problem problem{.status = response.status, .kind = "header_too_large", .detail = ""};
   switch (response.status) {
     case 408:

@@ -34,7 +34,8 @@ class Front : public RequestHandler {
                    Exchange& exchange) override;
   void answer_body(const httplib::Request& request, httplib::Response& response,
                    const httplib::ContentReader& body, Exchange& exchange) override;
-  void answer_refused(httplib::Response& response, Exchange& exchange) override;
+  void answer_refused(const httplib::Request& request, httplib::Response& response,
+                      Exchange& exchange) override;
   void finished(const Exchange& exchange) override { on_finished_(exchange); }
 
  private:

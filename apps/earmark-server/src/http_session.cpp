@@ -53,9 +53,9 @@ HttpSession::HttpSession(RequestHandler& handler) : handler_{&handler} {
                     const httplib::ContentReader& body) {
     handler_->answer_body(request, response, body, exchange_);
   });
-  set_error_handler(Handler{[this](const httplib::Request&, httplib::Response& response) {
+  set_error_handler(Handler{[this](const httplib::Request& request, httplib::Response& response) {
     if (response.body.empty()) {
-      refuse(response);
+      refuse(request, response);
     }
   }});
   set_logger([this](const httplib::Request&, const httplib::Response& response) {
@@ -63,9 +63,10 @@ HttpSession::HttpSession(RequestHandler& handler) : handler_{&handler} {
   });
   // Errors of handlers are answers by then; this is for the library's own.
   set_exception_handler(
-      [this](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
+      [this](const httplib::Request& request, httplib::Response& response,
+             const std::exception_ptr&) {
         response.status = 400;
-        refuse(response);
+        refuse(request, response);
       });
 }
 
@@ -93,12 +94,12 @@ void HttpSession::begin(httplib::Request& request) {
   request.ranges.clear();
 }
 
-void HttpSession::refuse(httplib::Response& response) {
+void HttpSession::refuse(const httplib::Request& request, httplib::Response& response) {
   if (const int status = status_of(exchange_.stream->stop()); status != 0) {
     response.status = status;
   }
   exchange_.body_is_read = false;
-  handler_->answer_refused(response, exchange_);
+  handler_->answer_refused(request, response, exchange_);
 }
 
 bool HttpSession::serve_one(ConnectionStream& stream, bool last) {
@@ -133,7 +134,7 @@ void HttpSession::answer_broken_head() {
   if (response.status == 0 || exchange_.stream->n_read() == 0) {
     return;
   }
-  handler_->answer_refused(response, exchange_);
+  handler_->answer_refused({}, response, exchange_);
   std::string text = "HTTP/1.1 " + std::to_string(response.status) + ' ' +
                      std::string{status_words(response.status)} + "\r\n";
   for (const auto& [name, value] : response.headers) {

@@ -22,8 +22,10 @@ class RequestHandler {
   /// Reads the body and answers.
   virtual void answer_body(const httplib::Request& request, httplib::Response& response,
                            const httplib::ContentReader& body, Exchange& exchange) = 0;
-  /// The body of an answer that is the parser's own: the head could not be understood.
-  virtual void answer_refused(httplib::Response& response, Exchange& exchange) = 0;
+  /// The body of an answer that is the parser's own: the head could not be understood, of which
+  /// `request` has what was.
+  virtual void answer_refused(const httplib::Request& request, httplib::Response& response,
+                              Exchange& exchange) = 0;
   /// The answer was written, or could not be.
   virtual void finished(const Exchange& exchange) = 0;
 
@@ -46,7 +48,7 @@ class HttpSession : private httplib::Server {
  private:
   void begin(httplib::Request& request);
   bool answer_head(const httplib::Request& request, httplib::Response& response);
-  void refuse(httplib::Response& response);
+  void refuse(const httplib::Request& request, httplib::Response& response);
   /// What the library itself never answers: a head that came too slowly or was too large.
   void answer_broken_head();
 

@@ -67,12 +67,6 @@ void root(const httplib::Request& request, httplib::Response& response) {
 }
 
 void docs(const httplib::Request& request, httplib::Response& response) {
-  // Its own links are relative to the folder.
-  if (!request.path.ends_with('/')) {
-    response.status = 308;
-    response.set_header("Location", "/docs/");
-    return;
-  }
   const Asset* const page = find_asset("/docs/index.html");
   if (page == nullptr) {
     throw ProblemError({.status = 404,

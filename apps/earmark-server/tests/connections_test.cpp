@@ -41,7 +41,8 @@ class Echo : public RequestHandler {
     response.status = exchange.body_is_read ? 200 : 413;
     response.set_content(std::to_string(n), "text/plain");
   }
-  void answer_refused(httplib::Response& response, Exchange& /*exchange*/) override {
+  void answer_refused(const httplib::Request& /*request*/, httplib::Response& response,
+                      Exchange& /*exchange*/) override {
     response.set_content("refused", "text/plain");
   }
   void finished(const Exchange& /*exchange*/) override {}
