@@ -22,17 +22,21 @@ EVENT_SCHEMAS = {
     "done": "DoneEvent",
 }
 
+
 @functools.cache
 def document() -> dict:
     return yaml.safe_load(FILE.read_text())
+
 
 @functools.cache
 def registry() -> referencing.Registry:
     resource = referencing.jsonschema.DRAFT202012.create_resource(document())
     return referencing.Registry().with_resource(ROOT, resource)
 
+
 def pointer(*keys: str) -> str:
     return "#/" + "/".join(key.replace("~", "~0").replace("/", "~1") for key in keys)
+
 
 def resolved(node: dict) -> tuple[dict, str]:
     """What a node refers to, and where that is; "" where it refers to nothing."""
@@ -44,10 +48,12 @@ def resolved(node: dict) -> tuple[dict, str]:
         found = found[key.replace("~1", "/").replace("~0", "~")]
     return found, where
 
+
 def validate(value: object, where: str) -> None:
     """@param where  a JSON pointer to a schema of the document"""
     schema = {"$ref": f"{ROOT}{where}"}
     jsonschema.Draft202012Validator(schema, registry=registry()).validate(value)
+
 
 def check_response(method: str, path: str, status: int, headers: dict, body: bytes) -> None:
     """@param headers  by lower-case name"""
@@ -72,9 +78,11 @@ def check_response(method: str, path: str, status: int, headers: dict, body: byt
         keys = ("content", kind, "schema")
         validate(json.loads(body), where + pointer(*keys).removeprefix("#"))
 
+
 def check_problem(status: int, problem: dict) -> None:
     validate(problem, "#/components/schemas/Problem")
     assert problem["status"] == status
+
 
 def check_event(name: str, data: dict) -> None:
     validate(data, f"#/components/schemas/{EVENT_SCHEMAS[name]}")

@@ -49,7 +49,9 @@ def form(files: list[tuple[str, bytes]], field: str = "file") -> tuple[bytes, di
     for name, content in files:
         disposition = f'form-data; name="{field}"; filename="{name}"'
         head = f"--{boundary}\r\nContent-Disposition: {disposition}\r\n"
-        body += head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + content + b"\r\n"
+        body += (
+            head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + content + b"\r\n"
+        )
     body += f"--{boundary}--\r\n".encode()
     return body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
 

@@ -32,7 +32,7 @@ def kind(answer: Answer) -> tuple[int, str]:
         ("?timelin=true", "timelin", "did you mean timeline"),
         ("?timeline=yes", "timeline", "true or false"),
         ("?top=0", "top", "from 1 to 254"),
-        ("?top=ten", "top", "not \"ten\""),
+        ("?top=ten", "top", 'not "ten"'),
         ("?top=1&top=2", "top", "once"),
         ("?hop_s=1", "hop_s", "timeline=true"),
         ("?timeline=true&hop_s=nan", "hop_s", "from 0.5 to 3"),
@@ -219,7 +219,8 @@ def test_an_upload_that_breaks_off_harms_nobody(small):
     for _ in range(20):
         with small.connect() as connection:
             connection.sendall(
-                b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + b"a" * 999
+                b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
+                + b"a" * 999
             )
     assert small.predict(songs.song(1)).status == 200
 

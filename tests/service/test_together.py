@@ -1,6 +1,7 @@
 """Many at once: nobody sees another's song, and nobody is left behind."""
 
 import concurrent.futures
+import json
 import socket
 import threading
 import time
@@ -111,3 +112,37 @@ def is_closed(connection: socket.socket) -> bool:
         return connection.recv(1) == b""
     except TimeoutError:
         return False
+
+
+# docs/guides/service.md states the bound.
+MEMORY_MB = 8
+JOBS = 2
+BOUND_MB = 250 + MEMORY_MB + JOBS * 450
+
+
+def test_memory_has_a_bound():
+    flags = ("--profile", "fast", "--memory-mb", MEMORY_MB, "--jobs", JOBS, "--max-queue-s", 600)
+    with running(*flags) as service:
+        large = songs.encoded(songs.samples(1, 200, 44100).astype(float), "WAV", 44100)
+        samples = (songs.samples(2, 200) * 32767).astype(int)
+        document = json.dumps({"audios": samples.tolist()}).encode()
+        highest = [0.0]
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(0.02):
+                highest[0] = max(highest[0], service.memory_mb("RssAnon"))
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        with concurrent.futures.ThreadPoolExecutor(24) as pool:
+            head = {"Content-Type": "application/json"}
+            files = [pool.submit(service.predict, large) for _ in range(24)]
+            lists = [
+                pool.submit(service.request, "POST", "/predict/music", document, head)
+                for _ in range(12)
+            ]
+            assert {one.result().status for one in (*files, *lists)} == {200}
+        done.set()
+        watching.join()
+        assert highest[0] < BOUND_MB

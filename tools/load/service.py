@@ -50,7 +50,9 @@ class Service:
         return int(re.search(rf"^{name}:\s*(\d+)", text, re.MULTILINE)[1])
 
     def cpu_s(self) -> float:
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        fields = (
+            pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        )
         return (int(fields[11]) + int(fields[12])) / 100
 
     def n_open_files(self) -> int:

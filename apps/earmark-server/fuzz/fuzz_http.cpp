@@ -36,7 +36,8 @@ class ForestBundle {
  public:
   ForestBundle() {
     earmark::cli::Console console{"fuzz"};
-    const auto shipped = earmark::inference::Bundle::open(earmark::cli::bundle_location(console, ""));
+    const auto shipped =
+        earmark::inference::Bundle::open(earmark::cli::bundle_location(console, ""));
     auto manifest = shipped.manifest();
     std::erase_if(manifest.members, [](const auto& member) { return member.kind != "forest"; });
     const std::string name = manifest.members.front().name;

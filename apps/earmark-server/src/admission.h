@@ -30,6 +30,8 @@ class Admission {
     Ticket& operator=(const Ticket&) = delete;
     ~Ticket();
 
+    /// Processor seconds, as enter() was told.
+    [[nodiscard]] double cost_s() const { return cost_s_; }
     /// Seconds that it waited.
     [[nodiscard]] double waited_s() const { return waited_s_; }
 

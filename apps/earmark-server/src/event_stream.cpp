@@ -76,11 +76,10 @@ struct Stream {
     SentFile& file = files[index];
     events.send("queued", dumped({{"file_index", index}, {"file", file.name}}));
     try {
-      const auto answer =
+      const auto prediction =
           judge->judge(file.content.bytes(), query, *bundle, *exchange, listener(index, events));
       events.send("prediction", "{\"file_index\":" + std::to_string(index) + ",\"prediction\":" +
-                                    inference::to_json(answer.prediction, file.name, query.json) +
-                                    '}');
+                                    inference::to_json(prediction, file.name, query.json) + '}');
     } catch (const ClientIsGone&) {
       throw;
     } catch (...) {

@@ -28,8 +28,9 @@ Problem wrong_method(const Route& route) {
 
 /// Whether it is a request but for a method of its own.
 bool is_other_method(const httplib::Request& request) {
-  const bool is_word = !request.method.empty() &&
-                       std::ranges::all_of(request.method, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool is_word = !request.method.empty() && std::ranges::all_of(request.method, [](char c) {
+    return c >= 'A' && c <= 'Z';
+  });
   return is_word && request.version.starts_with("HTTP/1.") && request.path.empty();
 }
 

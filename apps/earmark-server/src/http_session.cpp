@@ -62,12 +62,11 @@ HttpSession::HttpSession(RequestHandler& handler) : handler_{&handler} {
     exchange_.status = response.status;
   });
   // Errors of handlers are answers by then; this is for the library's own.
-  set_exception_handler(
-      [this](const httplib::Request& request, httplib::Response& response,
-             const std::exception_ptr&) {
-        response.status = 400;
-        refuse(request, response);
-      });
+  set_exception_handler([this](const httplib::Request& request, httplib::Response& response,
+                               const std::exception_ptr&) {
+    response.status = 400;
+    refuse(request, response);
+  });
 }
 
 bool HttpSession::answer_head(const httplib::Request& request, httplib::Response& response) {

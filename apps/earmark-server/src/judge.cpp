@@ -30,15 +30,24 @@ double thread_cpu_s() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-double claimed_s(std::span<const std::byte> content) {
-  const audio::StreamInfo info = audio::Reader::from_memory(content).info();
-  const double by_size = static_cast<double>(content.size()) / kBytesPerSecond;
-  return info.n_frames ? std::max(0.0, static_cast<double>(*info.n_frames) / info.sample_rate)
-                       : by_size;
-}
-
 [[noreturn]] void refuse(const DecodeError& error) {
   throw ProblemError({.status = 422, .kind = error.kind(), .detail = error.what()});
+}
+
+/// As the header says, which need not be true.
+/// @throws ProblemError  422: it has none
+double claimed_s(std::span<const std::byte> content) {
+  if (content.empty()) {
+    throw ProblemError(
+        {.status = 422, .kind = "empty", .detail = "the file is empty: send one that holds sound"});
+  }
+  try {
+    const audio::StreamInfo info = audio::Reader::from_memory(content).info();
+    return info.n_frames ? std::max(0.0, static_cast<double>(*info.n_frames) / info.sample_rate)
+                         : static_cast<double>(content.size()) / kBytesPerSecond;
+  } catch (const DecodeError& error) {
+    refuse(error);
+  }
 }
 
 }  // namespace
@@ -73,40 +82,47 @@ void Judge::require_client(const Exchange& exchange) const {
   }
 }
 
-Judge::Answer Judge::judge(std::span<const std::byte> content, const PredictionQuery& query,
-                           LoadedBundle& bundle, const Exchange& exchange,
-                           const inference::PredictCallbacks& callbacks) {
-  if (content.empty()) {
-    throw ProblemError(
-        {.status = 422, .kind = "empty", .detail = "the file is empty: send one that holds sound"});
-  }
-  try {
-    const double cost = cost_s(claimed_s(content), query);
-    const auto ticket = admission_.enter(cost, [&] { require_client(exchange); });
-    const auto classifier = bundle.classifier(query.choice);
-    const bool is_shared = cost > cost_s(kSharedFromS, query) && admission_.is_quiet();
-    Clock::time_point looked = Clock::now();
-    const double begin_s = thread_cpu_s();
-    inference::PredictCallbacks watched = callbacks;
-    watched.on_progress = [&](const inference::SongProgress& progress) {
-      if (const auto now = Clock::now(); now - looked > kLookAround) {
-        looked = now;
-        require_client(exchange);
-      }
-      if (callbacks.on_progress) {
-        callbacks.on_progress(progress);
-      }
-    };
-    Answer answer{classifier->predict(content,
-                                      {.n_threads = is_shared ? config_.admission.n_slots : 1,
-                                       .hop_s = query.hop_s,
-                                       .max_duration_s = config_.max_duration_s},
-                                      watched),
-                  ticket.waited_s()};
-    if (!is_shared) {
-      learn_cost(answer.prediction.duration_s, query, thread_cpu_s() - begin_s);
+Admission::Ticket Judge::enter(double duration_s, const PredictionQuery& query,
+                               const Exchange& exchange) {
+  return admission_.enter(cost_s(duration_s, query), [&] { require_client(exchange); });
+}
+
+inference::Prediction Judge::judge(std::span<const std::byte> content, const PredictionQuery& query,
+                                   LoadedBundle& bundle, const Exchange& exchange,
+                                   const inference::PredictCallbacks& callbacks) {
+  const auto ticket = enter(claimed_s(content), query, exchange);
+  return judge(ticket, content, query, bundle, exchange, callbacks);
+}
+
+inference::Prediction Judge::judge(const Admission::Ticket& ticket,
+                                   std::span<const std::byte> content, const PredictionQuery& query,
+                                   LoadedBundle& bundle, const Exchange& exchange,
+                                   const inference::PredictCallbacks& callbacks) {
+  const bool is_shared = ticket.cost_s() > cost_s(kSharedFromS, query) && admission_.is_quiet();
+  Clock::time_point looked = Clock::now();
+  inference::PredictCallbacks watched = callbacks;
+  watched.on_progress = [&](const inference::SongProgress& progress) {
+    if (const auto now = Clock::now(); now - looked > kLookAround) {
+      looked = now;
+      require_client(exchange);
     }
-    return answer;
+    if (callbacks.on_progress) {
+      callbacks.on_progress(progress);
+    }
+  };
+  try {
+    const auto classifier = bundle.classifier(query.choice);
+    const double begin_s = thread_cpu_s();
+    inference::Prediction prediction =
+        classifier->predict(content,
+                            {.n_threads = is_shared ? config_.admission.n_slots : 1,
+                             .hop_s = query.hop_s,
+                             .max_duration_s = config_.max_duration_s},
+                            watched);
+    if (!is_shared) {
+      learn_cost(prediction.duration_s, query, thread_cpu_s() - begin_s);
+    }
+    return prediction;
   } catch (const DecodeError& error) {
     refuse(error);
   }

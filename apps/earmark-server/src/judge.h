@@ -32,17 +32,27 @@ class Judge {
  public:
   explicit Judge(const JudgeConfig& config);
 
-  struct Answer {
-    inference::Prediction prediction;
-    double waited_s = 0;
-  };
+  /// The right to judge, once it is this request's turn.
+  /// @param duration_s  of the sounds that will be judged with it, as far as it is known
+  /// @throws ProblemError  503: the service ends
+  /// @throws ClientIsGone
+  [[nodiscard]] Admission::Ticket enter(double duration_s, const PredictionQuery& query,
+                                        const Exchange& exchange);
 
-  /// @param callbacks   as Classifier::predict's
+  /// Judges with such a right.
   /// @throws ProblemError  422: it cannot be judged; 503: the service ends
   /// @throws ClientIsGone
-  [[nodiscard]] Answer judge(std::span<const std::byte> content, const PredictionQuery& query,
-                             LoadedBundle& bundle, const Exchange& exchange,
-                             const inference::PredictCallbacks& callbacks = {});
+  [[nodiscard]] inference::Prediction judge(const Admission::Ticket& ticket,
+                                            std::span<const std::byte> content,
+                                            const PredictionQuery& query, LoadedBundle& bundle,
+                                            const Exchange& exchange,
+                                            const inference::PredictCallbacks& callbacks = {});
+
+  /// Waits for the sound's turn, and judges it. @throws  as enter() and judge()
+  [[nodiscard]] inference::Prediction judge(std::span<const std::byte> content,
+                                            const PredictionQuery& query, LoadedBundle& bundle,
+                                            const Exchange& exchange,
+                                            const inference::PredictCallbacks& callbacks = {});
 
   [[nodiscard]] const Admission& admission() const { return admission_; }
 

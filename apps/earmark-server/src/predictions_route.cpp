@@ -46,17 +46,17 @@ void PredictionsRoute::answer(const httplib::Request& request, httplib::Response
     return;
   }
   if (files.size() == 1) {
-    const auto answer = judge_->judge(files.front().content.bytes(), query, *bundle, exchange);
-    response.set_content(
-        inference::to_json(answer.prediction, files.front().name, query.json) + '\n', kJson);
+    const auto prediction = judge_->judge(files.front().content.bytes(), query, *bundle, exchange);
+    response.set_content(inference::to_json(prediction, files.front().name, query.json) + '\n',
+                         kJson);
     return;
   }
   std::string list;
   for (SentFile& file : files) {
     list += list.empty() ? "" : ",";
     try {
-      const auto answer = judge_->judge(file.content.bytes(), query, *bundle, exchange);
-      list += inference::to_json(answer.prediction, file.name, query.json);
+      const auto prediction = judge_->judge(file.content.bytes(), query, *bundle, exchange);
+      list += inference::to_json(prediction, file.name, query.json);
     } catch (const ClientIsGone&) {
       throw;
     } catch (...) {

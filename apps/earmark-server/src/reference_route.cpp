@@ -15,6 +15,8 @@ namespace earmark::server {
 namespace {
 
 constexpr std::string_view kJson = "application/json";
+/// Of samples at 22 050 Hz as whole numbers of 16 bits.
+constexpr double kBytesPerSecond = 22050 * 6;
 
 /// The bundle's members of the kinds that the request names by the reference's names.
 ModelChoice choice_of(const ReferenceRequest& request, const inference::BundleManifest& manifest) {
@@ -55,20 +57,25 @@ void ReferenceRoute::check_head(const httplib::Request& request) const {
 
 void ReferenceRoute::answer(httplib::Response& response, const httplib::ContentReader& body,
                             Exchange& exchange) const {
-  ReferenceRequest request = parse_reference_request(body_reader_->whole(body, exchange).bytes());
+  Upload json = body_reader_->whole(body, exchange);
   const auto bundle = bundles_->current();
   PredictionQuery query;
+  // Samples lie in memory: only as many requests may have them as are judged at a time.
+  const auto ticket =
+      judge_->enter(static_cast<double>(json.size()) / kBytesPerSecond, query, exchange);
+  ReferenceRequest request = parse_reference_request(json.bytes());
   query.choice = choice_of(request, bundle->manifest());
   nlohmann::json labels = nlohmann::json::array();
   for (SampledSong& song : request.songs) {
-    const auto answer = judge_->judge(song.as_wav(request.sample_rate), query, *bundle, exchange);
-    const auto best = answer.prediction.best();
+    const auto prediction =
+        judge_->judge(ticket, song.as_wav(request.sample_rate), query, *bundle, exchange);
+    const auto best = prediction.best();
     if (!best) {
       throw ProblemError({.status = 422,
                           .kind = "silence",
                           .detail = "the samples are silent: all are under -80 dBFS"});
     }
-    labels.push_back(reference_label(answer.prediction.genres[*best]));
+    labels.push_back(reference_label(prediction.genres[*best]));
   }
   response.set_content((request.is_list && labels.size() > 1 ? labels : labels.front()).dump(),
                        std::string{kJson});
