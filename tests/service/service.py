@@ -60,17 +60,20 @@ class Service:
     """@param flags  of the program, besides the port"""
 
     def __init__(self, *flags: object, env: dict[str, str] | None = None) -> None:
-        self.uploads = tempfile.TemporaryDirectory()
-        self.log = tempfile.TemporaryFile("w+")
+        self.folder = tempfile.TemporaryDirectory()
+        self.uploads = pathlib.Path(self.folder.name) / "uploads"
+        self.uploads.mkdir()
+        self.log = pathlib.Path(self.folder.name) / "log"
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("EARMARK_", "OTEL_"))}
-        command = [PROGRAM, "--port", "0", "--upload-dir", self.uploads.name, *map(str, flags)]
-        self.process = subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            text=True,
-            env=clean | (env or {}),
-        )
+        command = [PROGRAM, "--port", "0", "--upload-dir", self.uploads, *map(str, flags)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [str(one) for one in command],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=clean | (env or {}),
+            )
         assert self.process.stdout is not None
         first = self.process.stdout.readline()
         found = re.search(r"http://(\S+):(\d+)", first)
@@ -78,8 +81,7 @@ class Service:
         self.host, self.port = found[1], int(found[2])
 
     def errors(self) -> str:
-        self.log.seek(0)
-        return self.log.read()
+        return self.log.read_text()
 
     def connect(self) -> socket.socket:
         return socket.create_connection((self.host, self.port), timeout=ANSWER_S)
@@ -141,14 +143,13 @@ class Service:
         self.send(signal.SIGTERM)
         code = self.process.wait(ANSWER_S)
         assert code == 0, f"exit code {code}: {self.errors()[-3000:]}"
-        assert os.listdir(self.uploads.name) == []
+        assert list(self.uploads.iterdir()) == []
 
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        self.uploads.cleanup()
-        self.log.close()
+        self.folder.cleanup()
 
 
 @contextlib.contextmanager
