@@ -21,10 +21,11 @@ ARROWS = {
     "libs/behave": ["augment", "inference"],
     "libs/nn": ["features", "ml"],
     "libs/tracking": ["base"],
+    "libs/telemetry": ["base"],
     "apps/process": [],
     "apps/command_line": ["inference", "tracking", "process"],
     "apps/earmark": ["augment", "behave", "check", "inference", "plot", "command_line"],
-    "apps/earmark-server": ["inference", "tracking", "command_line"],
+    "apps/earmark-server": ["inference", "tracking", "telemetry", "command_line"],
     "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }

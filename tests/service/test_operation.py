@@ -104,7 +104,7 @@ def test_sighup_reads_the_bundle_anew_and_no_request_fails(tmp_path):
         for version in ("1.0.1", "1.0.2"):
             own_bundle(bundle, version)
             service.send(signal.SIGHUP)
-            service.wait_for_log(version)
+            service.wait_for_log(f'"version":"{version}"')
         done.set()
         for thread in asking:
             thread.join()
@@ -150,3 +150,58 @@ def test_by_default_only_its_own_pages_may_ask(service):
     answer = service.get("/version", Origin="https://music.example")
     assert "access-control-allow-origin" not in answer.headers
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def figures(service) -> dict[str, float]:
+    """The metrics by name and labels."""
+    text = service.get("/metrics").body.decode()
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+def test_the_metrics_count_what_happens():
+    with running("--profile", "fast") as service:
+        genre = service.predict(songs.song(1, 6)).json()["genre"]
+        service.predict(b"no sound")
+        service.get("/nothing")
+        seen = figures(service)
+        assert seen[f'earmark_predictions_total{{genre="{genre}"}}'] == 1
+        assert seen["earmark_audio_seconds_total"] == pytest.approx(6)
+        assert seen['earmark_rejected_requests_total{reason="decode"}'] == 1
+        assert seen['earmark_rejected_requests_total{reason="not_found"}'] == 1
+        answered = 'http_request_method="POST",http_response_status_code="200"'
+        name = "http_server_request_duration_seconds_count"
+        assert seen[f'{name}{{{answered},http_route="/v1/predictions"}}'] == 1
+        assert seen["earmark_received_bytes_total"] > 200_000
+        assert seen["process_resident_memory_bytes"] > 10_000_000
+        assert seen["http_server_active_requests"] == 1
+
+
+def test_promtool_finds_nothing_in_the_metrics(service):
+    if shutil.which("promtool") is None:
+        pytest.skip("promtool is not installed (package prometheus)")
+    service.predict(songs.song(1, 6))
+    command = ["promtool", "check", "metrics"]
+    checked = subprocess.run(command, input=service.get("/metrics").body, capture_output=True)
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, b"")
+
+
+def test_the_log_is_a_line_of_json_a_request_without_names_of_files():
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    parent = f"00-{trace}-b7ad6b7169203331-01"
+    with running("--profile", "fast") as service:
+        answer = service.predict_files([("my secret.wav", songs.song(1, 6))], traceparent=parent)
+        service.predict(b"no sound")
+        service.wait_for_log('"problem":"decode"')
+        assert "secret" not in service.errors()
+        lines = [json.loads(line) for line in service.errors().splitlines()]
+        good = next(line for line in lines if line.get("status") == 200)
+        assert good["request_id"] == answer.headers["x-request-id"]
+        assert good["trace_id"] == trace
+        assert (good["route"], good["method"]) == ("/v1/predictions", "POST")
+        assert (good["genre"], good["audio_s"]) == (answer.json()["genre"], 6)
+        assert good["client"] == "127.0.0.1"
+        assert 0 < good["duration_s"] < 60
+    with running("--profile", "fast", "--log-file-names", "yes") as service:
+        service.predict_files([("my secret.wav", songs.song(1, 6))])
+        service.wait_for_log("my secret.wav")

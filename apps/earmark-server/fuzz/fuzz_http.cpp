@@ -61,13 +61,16 @@ struct Service {
   Service() {
     config.max_body_bytes = std::size_t{1} << 20U;
     config.max_duration_s = 5;
+    watcher.set_state_of([] { return earmark::telemetry::ServiceState{}; });
   }
 
   ForestBundle bundle;
   ServerConfig config;
   BundleHost bundles{[this] { return bundle.path(); }, "fast"};
   Judge judge{{.admission = {.n_slots = 1}, .max_duration_s = 5}};
-  Front front{config, bundles, judge, [](const Exchange&) {}};
+  earmark::telemetry::EventLog log{-1, earmark::telemetry::LogLevel::kDebug};
+  Watcher watcher{log, true};
+  Front front{config, bundles, judge, watcher};
 };
 
 std::string read_all(int fd) {

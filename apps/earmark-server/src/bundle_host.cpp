@@ -6,22 +6,9 @@
 #include <utility>
 
 namespace earmark::server {
-namespace {
-
-std::string now_rfc3339() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  std::array<char, 32> text{};
-  (void)std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
-}
-
-}  // namespace
-
 LoadedBundle::LoadedBundle(std::filesystem::path folder, const std::string& profile)
     : folder_{std::move(folder)},
-      loaded_at_{now_rfc3339()},
+      loaded_{std::time(nullptr)},
       default_{std::make_shared<const inference::Classifier>(
           inference::Classifier::open(folder_, {.profile = profile, .members = {}}))} {
   profile_ = profile.empty() ? manifest().profiles.front().name : profile;
@@ -32,6 +19,14 @@ const inference::BundleManifest& LoadedBundle::manifest() const { return default
 bool LoadedBundle::has_tags() const {
   return std::ranges::any_of(manifest().trunks,
                              [](const auto& trunk) { return trunk.kind == "musicnn"; });
+}
+
+std::string LoadedBundle::loaded_at() const {
+  std::tm utc{};
+  ::gmtime_r(&loaded_, &utc);
+  std::array<char, 32> text{};
+  (void)std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text.data();
 }
 
 std::shared_ptr<const inference::Classifier> LoadedBundle::classifier(ModelChoice choice) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -32,8 +32,9 @@ class LoadedBundle {
   [[nodiscard]] const inference::BundleManifest& manifest() const;
   [[nodiscard]] const std::string& default_profile() const { return profile_; }
   [[nodiscard]] bool has_tags() const;
-  /// RFC 3339, UTC.
-  [[nodiscard]] const std::string& loaded_at() const { return loaded_at_; }
+  /// When it was read: as RFC 3339, UTC, and in seconds since 1970.
+  [[nodiscard]] std::string loaded_at() const;
+  [[nodiscard]] double loaded_s() const { return static_cast<double>(loaded_); }
 
   /// The classifier of a choice; it lives as long as somebody holds it.
   /// @throws BundleError  a model cannot be used
@@ -42,7 +43,7 @@ class LoadedBundle {
  private:
   std::filesystem::path folder_;
   std::string profile_;
-  std::string loaded_at_;
+  std::time_t loaded_;
   std::shared_ptr<const inference::Classifier> default_;
   std::mutex mutex_;
   std::map<ModelChoice, std::shared_ptr<const inference::Classifier>> others_;

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "connection_stream.h"
+#include "earmark/telemetry/service_metrics.h"
 
 namespace earmark::server {
 
@@ -21,6 +23,9 @@ struct Exchange {
   std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
   int status = 0;
   std::string problem_kind;  ///< of the answer; "" where all is well
+  std::string trace_id;      ///< of the client's trace (W3C traceparent); "" for none
+  std::vector<telemetry::PredictionFigures> judged = {};  ///< sounds, in their order
+  std::vector<std::string> file_names = {};               ///< as the client calls them
   bool body_is_read = true;  ///< whether the next request begins where this one's answer ends
 };
 

@@ -72,6 +72,7 @@ std::vector<SentFile> BodyReader::form(const httplib::ContentReader& body,
                                         " files; send the others in another request"});
         }
         files.push_back({shown_name(part.filename), Upload{*budget_}});
+        exchange.file_names.push_back(files.back().name);
         return true;
       },
       [&](const char* data, std::size_t size) {

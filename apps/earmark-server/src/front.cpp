@@ -34,6 +34,16 @@ bool is_other_method(const httplib::Request& request) {
   return is_word && request.version.starts_with("HTTP/1.") && request.path.empty();
 }
 
+/// The trace that the request belongs to, as W3C's traceparent says; "" where it says none.
+std::string trace_id_of(const httplib::Request& request) {
+  const std::string parent = request.get_header_value("traceparent");
+  constexpr std::size_t kIdAt = 3;
+  constexpr std::size_t kIdSize = 32;
+  const std::string id = parent.size() == 55 ? parent.substr(kIdAt, kIdSize) : "";
+  const bool is_hex = id.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return is_hex && id.find_first_not_of('0') != std::string::npos ? id : "";
+}
+
 /// The media types that a GET route can answer with.
 std::span<const std::string_view> offers_of(RouteId id) {
   static constexpr std::array<std::string_view, 1> kJson{"application/json"};
@@ -66,11 +76,11 @@ void require_acceptable(const Route& route, const httplib::Request& request) {
 
 }  // namespace
 
-Front::Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, OnFinished on_finished)
+Front::Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, Watcher& watcher)
     : config_{config},
       bundles_{&bundles},
       judge_{&judge},
-      on_finished_{std::move(on_finished)},
+      watcher_{&watcher},
       tokens_{config.tokens_file},
       rate_{config.rate_per_minute},
       budget_{config.memory_bytes, config.disk_bytes, config.upload_dir},
@@ -219,7 +229,7 @@ void Front::answer_get(const Route& route, const httplib::Request& request,
       response.set_content("{\"status\":\"ready\"}\n", "application/json");
       return;
     case RouteId::kMetrics:
-      response.set_content("", kMetricsType);
+      response.set_content(watcher_->metrics(), kMetricsType);
       return;
     default:
       return pages::asset(request, response);
@@ -241,6 +251,7 @@ void Front::answer_options(const Route& route, const httplib::Request& request,
 bool Front::answer_head(const httplib::Request& request, httplib::Response& response,
                         Exchange& exchange) {
   exchange.client = client_of(request);
+  exchange.trace_id = trace_id_of(request);
   set_common_headers(response, exchange);
   allow_origin(request, response);
   try {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <string>
 
 #include "access.h"
@@ -13,6 +12,7 @@
 #include "reference_route.h"
 #include "routes.h"
 #include "server_config.h"
+#include "watcher.h"
 
 namespace earmark::server {
 
@@ -20,12 +20,9 @@ namespace earmark::server {
 /// Thread-safe.
 class Front : public RequestHandler {
  public:
-  /// Told of each request when it is answered.
-  using OnFinished = std::function<void(const Exchange&)>;
-
-  /// @param bundles, judge  must outlive this
+  /// @param bundles, judge, watcher  must outlive this
   /// @throws UsageError  as Tokens
-  Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, OnFinished on_finished);
+  Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, Watcher& watcher);
 
   /// From now on the service says that it is not ready.
   void set_stopping() { stopping_ = true; }
@@ -36,7 +33,7 @@ class Front : public RequestHandler {
                    const httplib::ContentReader& body, Exchange& exchange) override;
   void answer_refused(const httplib::Request& request, httplib::Response& response,
                       Exchange& exchange) override;
-  void finished(const Exchange& exchange) override { on_finished_(exchange); }
+  void finished(const Exchange& exchange) override { watcher_->note(exchange); }
 
  private:
   void set_common_headers(httplib::Response& response, const Exchange& exchange) const;
@@ -57,7 +54,7 @@ class Front : public RequestHandler {
   const ServerConfig config_;
   BundleHost* bundles_;
   Judge* judge_;
-  OnFinished on_finished_;
+  Watcher* watcher_;
   Tokens tokens_;
   ClientRate rate_;
   UploadBudget budget_;

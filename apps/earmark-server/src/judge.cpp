@@ -50,6 +50,17 @@ double claimed_s(std::span<const std::byte> content) {
   }
 }
 
+telemetry::PredictionFigures figures_of(const inference::Prediction& prediction, double waited_s) {
+  const auto best = prediction.best();
+  return {.kind = std::string{inference::to_string(prediction.kind)},
+          .genre = best ? prediction.genres[*best] : "",
+          .confidence = best ? prediction.probabilities[*best] : 0.0,
+          .unsure = prediction.unsure,
+          .audio_s = prediction.duration_s,
+          .waited_s = waited_s,
+          .stages = {}};
+}
+
 }  // namespace
 
 Judge::Judge(const JudgeConfig& config) : config_{config}, admission_{config.admission} {}
@@ -88,7 +99,7 @@ Admission::Ticket Judge::enter(double duration_s, const PredictionQuery& query,
 }
 
 inference::Prediction Judge::judge(std::span<const std::byte> content, const PredictionQuery& query,
-                                   LoadedBundle& bundle, const Exchange& exchange,
+                                   LoadedBundle& bundle, Exchange& exchange,
                                    const inference::PredictCallbacks& callbacks) {
   const auto ticket = enter(claimed_s(content), query, exchange);
   return judge(ticket, content, query, bundle, exchange, callbacks);
@@ -96,7 +107,7 @@ inference::Prediction Judge::judge(std::span<const std::byte> content, const Pre
 
 inference::Prediction Judge::judge(const Admission::Ticket& ticket,
                                    std::span<const std::byte> content, const PredictionQuery& query,
-                                   LoadedBundle& bundle, const Exchange& exchange,
+                                   LoadedBundle& bundle, Exchange& exchange,
                                    const inference::PredictCallbacks& callbacks) {
   const bool is_shared = ticket.cost_s() > cost_s(kSharedFromS, query) && admission_.is_quiet();
   Clock::time_point looked = Clock::now();
@@ -122,6 +133,7 @@ inference::Prediction Judge::judge(const Admission::Ticket& ticket,
     if (!is_shared) {
       learn_cost(prediction.duration_s, query, thread_cpu_s() - begin_s);
     }
+    exchange.judged.push_back(figures_of(prediction, ticket.waited_s()));
     return prediction;
   } catch (const DecodeError& error) {
     refuse(error);

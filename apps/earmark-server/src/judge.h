@@ -39,19 +39,19 @@ class Judge {
   [[nodiscard]] Admission::Ticket enter(double duration_s, const PredictionQuery& query,
                                         const Exchange& exchange);
 
-  /// Judges with such a right.
+  /// Judges with such a right, and notes the answer in `exchange`.
   /// @throws ProblemError  422: it cannot be judged; 503: the service ends
   /// @throws ClientIsGone
   [[nodiscard]] inference::Prediction judge(const Admission::Ticket& ticket,
                                             std::span<const std::byte> content,
                                             const PredictionQuery& query, LoadedBundle& bundle,
-                                            const Exchange& exchange,
+                                            Exchange& exchange,
                                             const inference::PredictCallbacks& callbacks = {});
 
   /// Waits for the sound's turn, and judges it. @throws  as enter() and judge()
   [[nodiscard]] inference::Prediction judge(std::span<const std::byte> content,
                                             const PredictionQuery& query, LoadedBundle& bundle,
-                                            const Exchange& exchange,
+                                            Exchange& exchange,
                                             const inference::PredictCallbacks& callbacks = {});
 
   [[nodiscard]] const Admission& admission() const { return admission_; }

@@ -1,6 +1,7 @@
 #include "service.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,10 +14,12 @@
 #include "earmark/base/thread_pool.h"
 #include "earmark/command_line/bundle_location.h"
 #include "earmark/command_line/console.h"
+#include "earmark/telemetry/event_log.h"
 #include "earmark/tracking/registry.h"
 #include "front.h"
 #include "judge.h"
 #include "listener.h"
+#include "watcher.h"
 
 namespace earmark::server {
 namespace {
@@ -52,11 +55,24 @@ ConnectionsConfig connections_config(const ServerConfig& config) {
                      .body_bytes_per_s = config.body_bytes_per_s}};
 }
 
+telemetry::ServiceState state_of(const Connections& connections, const Judge& judge,
+                                 const LoadedBundle& bundle) {
+  const Connections::Counts open = connections.counts();
+  const Admission::Counts queue = judge.admission().counts();
+  return {.active_requests = static_cast<double>(open.busy),
+          .open_connections = static_cast<double>(open.open),
+          .waiting_sounds = static_cast<double>(queue.waiting),
+          .waiting_cpu_s = queue.waiting_s,
+          .bundle_name = bundle.manifest().name,
+          .bundle_version = bundle.manifest().version,
+          .bundle_loaded_s = bundle.loaded_s()};
+}
+
 /// What runs beside the connections: signals, and looking whether the bundle has moved.
 class Watch {
  public:
-  Watch(cli::Console& console, const ServerConfig& config, BundleHost& bundles)
-      : console_{&console},
+  Watch(telemetry::EventLog& log, const ServerConfig& config, BundleHost& bundles)
+      : log_{&log},
         bundles_{&bundles},
         polls_{tracking::ModelUri::is_one(config.bundle)},
         poll_s_{config.bundle_poll_s} {}
@@ -87,15 +103,16 @@ class Watch {
     try {
       if (reload()) {
         const auto& manifest = bundles_->current()->manifest();
-        console_->note("earmark-server: answers by bundle " + manifest.name + ' ' +
-                       manifest.version);
+        log_->write(telemetry::LogLevel::kInfo, "answers by another bundle",
+                    {{"bundle", manifest.name}, {"version", manifest.version}});
       }
     } catch (const std::exception& error) {
-      cli::print_error(*console_, std::string{error.what()} + "; the bundle before still answers");
+      log_->write(telemetry::LogLevel::kError, "the bundle before still answers",
+                  {{"reason", error.what()}});
     }
   }
 
-  cli::Console* console_;
+  telemetry::EventLog* log_;
   BundleHost* bundles_;
   bool polls_;
   double poll_s_;
@@ -119,14 +136,21 @@ ExitCode serve(cli::Console& console, ServerConfig config) {
                              .max_queue_s = config.max_queue_s,
                              .max_waiting = std::max<std::size_t>(1, config.max_requests / 2)},
                .max_duration_s = config.max_duration_s}};
-  Front front{config, bundles, judge, [](const Exchange&) {}};
+  telemetry::EventLog log{STDERR_FILENO, telemetry::log_level_of(config.log_level)};
+  Watcher watcher{log, config.log_file_names};
+  Front front{config, bundles, judge, watcher};
   Connections connections{connections_config(config), listener, front};
+  watcher.set_state_of([&] { return state_of(connections, judge, *bundles.current()); });
   std::thread accepting{[&] { connections.run(); }};
 
   const auto& manifest = bundles.current()->manifest();
   console.print("earmark-server listens at " + listener.address() + ", bundle " + manifest.name +
                 ' ' + manifest.version + '\n');
-  Watch{console, config, bundles}.until_told_to_end();
+  log.write(
+      telemetry::LogLevel::kInfo, "listens",
+      {{"address", listener.address()}, {"bundle", manifest.name}, {"version", manifest.version}});
+  Watch{log, config, bundles}.until_told_to_end();
+  log.write(telemetry::LogLevel::kInfo, "ends when what runs is answered");
 
   front.set_stopping();
   connections.stop();
