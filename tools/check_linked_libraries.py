@@ -42,6 +42,9 @@ ALLOWED = {
     # the service
     "libcpp-httplib": "MIT",
     "libbrotlienc": "MIT",
+    "libprometheus-cpp-core": "MIT",
+    "libspdlog": "MIT",
+    "libfmt": "MIT",
     # a server's way, by libcurl
     "libcurl": "curl",
     "libnghttp2": "MIT",

@@ -1,4 +1,4 @@
-"""Write the files of a folder as C++ source: embed_assets.py FOLDER OUT.S OUT.cpp
+"""Write the files of folders as C++ source: embed_assets.py OUT.S OUT.cpp FOLDER...
 
 OUT.S takes the bytes in by .incbin, as they are and packed by gzip; OUT.cpp defines
 earmark::server::assets(). A folder that is not there gives none.
@@ -28,20 +28,28 @@ TYPES = {
 WORTH = 0.9
 
 
-def embed(folder: pathlib.Path, assembly: pathlib.Path, source: pathlib.Path) -> None:
+def files_of(folders: list[pathlib.Path]) -> list[tuple[str, pathlib.Path]]:
+    """Each file's path below its folder, in order, and the file."""
+    return sorted(
+        (path.relative_to(folder).as_posix(), path)
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
+
+
+def embed(assembly: pathlib.Path, source: pathlib.Path, *folders: pathlib.Path) -> None:
     lines = ['.section .note.GNU-stack,"",%progbits', ".section .rodata"]
     declared, rows = [], []
-    files = sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []
-    files.sort(key=lambda path: path.relative_to(folder).as_posix())
     packed_folder = assembly.parent / (assembly.stem + ".packed")
     packed_folder.mkdir(exist_ok=True)
 
-    def take_in(name: str, path: pathlib.Path) -> str:
-        lines.append(f'.global {name}\n.hidden {name}\n{name}:\n.incbin "{path}"')
-        declared.append(f"extern const char {name}[];")
-        return f"{{{name}, {path.stat().st_size}}}"
+    def take_in(symbol: str, path: pathlib.Path) -> str:
+        lines.append(f'.global {symbol}\n.hidden {symbol}\n{symbol}:\n.incbin "{path.resolve()}"')
+        declared.append(f"extern const char {symbol}[];")
+        return f"{{{symbol}, {path.stat().st_size}}}"
 
-    for i, path in enumerate(files):
+    for i, (name, path) in enumerate(files_of(list(folders))):
         content = path.read_bytes()
         packed = gzip.compress(content, 9, mtime=0)
         plain_text = take_in(f"earmark_asset_{i}", path)
@@ -52,10 +60,7 @@ def embed(folder: pathlib.Path, assembly: pathlib.Path, source: pathlib.Path) ->
             packed_text = take_in(f"earmark_packed_{i}", packed_path)
         kind = TYPES.get(path.suffix, "application/octet-stream")
         digest = hashlib.sha256(content).hexdigest()[:16]
-        rows.append(
-            f'    {{"/{path.relative_to(folder).as_posix()}", "{kind}", "{digest}", '
-            f"{plain_text}, {packed_text}}},"
-        )
+        rows.append(f'    {{"/{name}", "{kind}", "{digest}", {plain_text}, {packed_text}}},')
     assembly.write_text("\n".join(lines) + "\n")
     table = "\n".join(rows)
     body = (
@@ -74,4 +79,4 @@ def embed(folder: pathlib.Path, assembly: pathlib.Path, source: pathlib.Path) ->
 
 
 if __name__ == "__main__":
-    embed(*(pathlib.Path(argument) for argument in sys.argv[1:4]))
+    embed(*(pathlib.Path(argument) for argument in sys.argv[1:]))

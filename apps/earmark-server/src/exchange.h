@@ -26,6 +26,7 @@ struct Exchange {
   std::string trace_id;      ///< of the client's trace (W3C traceparent); "" for none
   std::vector<telemetry::PredictionFigures> judged = {};  ///< sounds, in their order
   std::vector<std::string> file_names = {};               ///< as the client calls them
+  bool takes_gzip = false;                                ///< whether the client unpacks it
   bool body_is_read = true;  ///< whether the next request begins where this one's answer ends
 };
 

@@ -208,13 +208,13 @@ void Front::require_ready() const {
 }
 
 void Front::answer_get(const Route& route, const httplib::Request& request,
-                       httplib::Response& response) const {
+                       httplib::Response& response, const Exchange& exchange) const {
   require_acceptable(route, request);
   switch (route.id) {
     case RouteId::kRoot:
-      return pages::root(request, response);
+      return pages::root(request, response, exchange);
     case RouteId::kDocs:
-      return pages::docs(request, response);
+      return pages::docs(request, response, exchange);
     case RouteId::kOpenapi:
       return pages::openapi(response);
     case RouteId::kVersion:
@@ -232,7 +232,7 @@ void Front::answer_get(const Route& route, const httplib::Request& request,
       response.set_content(watcher_->metrics(), kMetricsType);
       return;
     default:
-      return pages::asset(request, response);
+      return pages::asset(request, response, exchange);
   }
 }
 
@@ -267,7 +267,7 @@ bool Front::answer_head(const httplib::Request& request, httplib::Response& resp
     }
     require_token(route, request, response);
     if (!route.is_post) {
-      answer_get(route, request, response);
+      answer_get(route, request, response, exchange);
       return true;
     }
     rate_.count(exchange.client);

@@ -44,8 +44,8 @@ class Front : public RequestHandler {
   void require_token(const Route& route, const httplib::Request& request,
                      httplib::Response& response);
   void require_body(const httplib::Request& request) const;
-  void answer_get(const Route& route, const httplib::Request& request,
-                  httplib::Response& response) const;
+  void answer_get(const Route& route, const httplib::Request& request, httplib::Response& response,
+                  const Exchange& exchange) const;
   void answer_options(const Route& route, const httplib::Request& request,
                       httplib::Response& response) const;
   void require_ready() const;

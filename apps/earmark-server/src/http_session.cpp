@@ -89,8 +89,11 @@ void HttpSession::begin(httplib::Request& request) {
   exchange_.path = request.path;
   exchange_.client = request.remote_addr;
   exchange_.user_agent = request.get_header_value("User-Agent");
-  // Answers are given whole.
+  // Answers are given whole, and the library would pack what is packed already.
   request.ranges.clear();
+  exchange_.takes_gzip =
+      request.get_header_value("Accept-Encoding").find("gzip") != std::string::npos;
+  request.headers.erase("Accept-Encoding");
 }
 
 void HttpSession::refuse(const httplib::Request& request, httplib::Response& response) {

@@ -16,9 +16,11 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kJson = "application/json";
 constexpr std::string_view kHtml = "text/html";
 
-/// Pages run what comes from this service, and speak to it alone.
+/// Pages run what comes from this service, and speak to it alone. The hash is that of the style
+/// that wavesurfer.js gives its waveform.
 constexpr const char* kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self' "
+    "'sha256-XGW/cX2BkTPWNNT3NdyASrPEWZfPnKdPJaJ2aN7R+v8='; img-src 'self' data: blob:; "
     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self' blob:; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// Swagger UI sets styles of its own.
@@ -28,7 +30,8 @@ constexpr const char* kDocsPolicy =
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
 
-void give(const httplib::Request& request, httplib::Response& response, const Asset& asset) {
+void give(const httplib::Request& request, httplib::Response& response, const Exchange& exchange,
+          const Asset& asset) {
   const std::string tag = '"' + std::string{asset.hash} + '"';
   response.set_header("ETag", tag);
   response.set_header("Vary", "Accept-Encoding");
@@ -45,8 +48,7 @@ void give(const httplib::Request& request, httplib::Response& response, const As
     response.status = 304;
     return;
   }
-  const bool packed = !asset.packed.empty() &&
-                      request.get_header_value("Accept-Encoding").find("gzip") != std::string::npos;
+  const bool packed = exchange.takes_gzip && !asset.packed.empty();
   if (packed) {
     response.set_header("Content-Encoding", "gzip");
   }
@@ -56,28 +58,28 @@ void give(const httplib::Request& request, httplib::Response& response, const As
 
 }  // namespace
 
-void root(const httplib::Request& request, httplib::Response& response) {
+void root(const httplib::Request& request, httplib::Response& response, const Exchange& exchange) {
   response.set_header("Vary", "Accept");
   const Asset* const page = find_asset("/index.html");
   if (page != nullptr && names(request.get_header_value("Accept"), kHtml)) {
-    give(request, response, *page);
+    give(request, response, exchange, *page);
     return;
   }
   response.set_content("{\"Server\":\"is working !\"}\n", kJson);
 }
 
-void docs(const httplib::Request& request, httplib::Response& response) {
+void docs(const httplib::Request& request, httplib::Response& response, const Exchange& exchange) {
   const Asset* const page = find_asset("/docs/index.html");
   if (page == nullptr) {
     throw ProblemError({.status = 404,
                         .kind = "not_found",
                         .detail = "this build has no pages; /openapi.json describes the service"});
   }
-  give(request, response, *page);
+  give(request, response, exchange, *page);
 }
 
-void asset(const httplib::Request& request, httplib::Response& response) {
-  give(request, response, *find_asset(request.path));
+void asset(const httplib::Request& request, httplib::Response& response, const Exchange& exchange) {
+  give(request, response, exchange, *find_asset(request.path));
 }
 
 void openapi(httplib::Response& response) { response.set_content(openapi_json(), kJson); }

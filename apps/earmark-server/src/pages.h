@@ -12,9 +12,9 @@ namespace earmark::server {
 namespace pages {
 
 /// The app for browsers, what the reference says for programs.
-void root(const httplib::Request& request, httplib::Response& response);
-void docs(const httplib::Request& request, httplib::Response& response);
-void asset(const httplib::Request& request, httplib::Response& response);
+void root(const httplib::Request& request, httplib::Response& response, const Exchange& exchange);
+void docs(const httplib::Request& request, httplib::Response& response, const Exchange& exchange);
+void asset(const httplib::Request& request, httplib::Response& response, const Exchange& exchange);
 void openapi(httplib::Response& response);
 void version(const LoadedBundle& bundle, httplib::Response& response);
 void bundles(const LoadedBundle& bundle, httplib::Response& response);

@@ -1,0 +1,93 @@
+import { ask, type Failure, type Progress } from './client';
+import type { Prediction, Segment, Settings } from './types';
+
+export type State =
+  | { kind: 'waiting' }
+  | { kind: 'uploading'; share: number }
+  | { kind: 'listening'; progress: Progress | null }
+  | { kind: 'retrying'; seconds: number }
+  | { kind: 'answered'; prediction: Prediction }
+  | { kind: 'failed'; failure: Failure }
+  | { kind: 'cancelled' };
+
+const RETRY_KINDS = ['queue_full', 'rate_limited', 'stopping', 'loading', 'too_many_connections'];
+const MAX_RETRIES = 10;
+
+/** A song on its way to its answer. */
+export class Song {
+  state: State = { kind: 'waiting' };
+  segments: Segment[] = [];
+  private stop: () => void = () => undefined;
+  private nRetries = 0;
+
+  /** @param changed told of each change */
+  constructor(
+    readonly file: Blob,
+    readonly name: string,
+    readonly settings: Settings,
+    private readonly changed: (song: Song) => void,
+  ) {}
+
+  get isDone(): boolean {
+    return ['answered', 'failed', 'cancelled'].includes(this.state.kind);
+  }
+
+  begin(token: string): void {
+    this.segments = [];
+    this.set({ kind: 'uploading', share: 0 });
+    this.stop = ask(this.file, this.name, this.settings, token, {
+      onUpload: (share) => {
+        this.set(share < 1 ? { kind: 'uploading', share } : { kind: 'listening', progress: null });
+      },
+      onProgress: (progress) => {
+        this.set({ kind: 'listening', progress });
+      },
+      onSegment: (segment) => {
+        this.segments.push(segment);
+        this.changed(this);
+      },
+      onRestart: () => {
+        this.segments = [];
+      },
+      onPrediction: (prediction) => {
+        this.set({ kind: 'answered', prediction });
+      },
+      onFailure: (failure) => {
+        this.fail(failure, token);
+      },
+    });
+  }
+
+  cancel(): void {
+    this.stop();
+    this.set({ kind: 'cancelled' });
+  }
+
+  private set(state: State): void {
+    this.state = state;
+    this.changed(this);
+  }
+
+  private fail(failure: Failure, token: string): void {
+    if (RETRY_KINDS.includes(failure.kind) && this.nRetries < MAX_RETRIES) {
+      this.nRetries += 1;
+      this.countDown(failure.retryAfterS ?? 5, token);
+    } else {
+      this.set({ kind: 'failed', failure });
+    }
+  }
+
+  private countDown(seconds: number, token: string): void {
+    if (seconds <= 0) {
+      this.begin(token);
+      return;
+    }
+    this.set({ kind: 'retrying', seconds });
+    const timer = setTimeout(() => {
+      this.countDown(seconds - 1, token);
+    }, 1000);
+    this.stop = () => {
+      clearTimeout(timer);
+    };
+  }
+}
