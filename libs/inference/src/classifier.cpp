@@ -109,7 +109,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
     if (progress.decoded_s > options.max_duration_s) {
       refuse_length(options.max_duration_s);
     }
-    delivery.give();
+    delivery.give(options.n_threads);
     if (callbacks.on_progress) {
       callbacks.on_progress(progress);
     }
@@ -122,7 +122,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
                                           .on_restart = on_restart,
                                           .on_progress = on_progress});
   scores.finish(options.n_threads);
-  delivery.give();
+  delivery.give(options.n_threads);
 
   Prediction prediction;
   prediction.genres = bundle.manifest().genres;

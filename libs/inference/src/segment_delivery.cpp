@@ -18,10 +18,11 @@ SegmentPlace SegmentPlaces::get(std::size_t index) const {
   return index < all_.size() ? all_[index] : SegmentPlace{};
 }
 
-void SegmentDelivery::give() {
+void SegmentDelivery::give(std::size_t n_threads) {
   if (!*listener_) {
     return;
   }
+  scores_->catch_up(n_threads);
   for (SegmentPlace place = places_->get(next_); place.is_known; place = places_->get(next_)) {
     SegmentPrediction segment{place.start_s, place.end_s, place.silent, {}};
     if (!place.silent) {

@@ -41,18 +41,18 @@ class SegmentPlaces {
 class SegmentDelivery {
  public:
   /// The references must outlive this; without a listener nothing is done.
-  SegmentDelivery(const SegmentPlaces& places, const SegmentScores& scores,
-                  const Ensemble& ensemble,
+  SegmentDelivery(const SegmentPlaces& places, SegmentScores& scores, const Ensemble& ensemble,
                   const std::function<void(const SegmentPrediction&)>& listener)
       : places_{&places}, scores_{&scores}, ensemble_{&ensemble}, listener_{&listener} {}
 
   /// Gives those that are judged by now and follow the last one given.
-  void give();
+  /// @param n_threads  as SegmentScores::catch_up
+  void give(std::size_t n_threads);
   void restart() { next_ = 0; }
 
  private:
   const SegmentPlaces* places_;
-  const SegmentScores* scores_;
+  SegmentScores* scores_;
   const Ensemble* ensemble_;
   const std::function<void(const SegmentPrediction&)>* listener_;
   std::size_t next_ = 0;

@@ -93,35 +93,46 @@ void SegmentScores::score(const std::vector<Row>& rows) {
   }
 }
 
+void SegmentScores::catch_up(std::size_t n_threads) {
+  if (ensemble_->is_ready()) {
+    score(hear_what_waits(n_threads));
+  }
+}
+
 void SegmentScores::finish(std::size_t n_threads) {
-  hear_what_waits(n_threads);
+  std::vector<Row> late = hear_what_waits(n_threads);
   ensemble_->wait_until_ready();
+  std::ranges::move(late, std::back_inserter(gathered_));
   score(std::exchange(gathered_, {}));
 }
 
-void SegmentScores::hear_what_waits(std::size_t n_threads) {
-  if (unheard_.empty()) {
-    return;
+std::vector<SegmentScores::Row> SegmentScores::hear_what_waits(std::size_t n_threads) {
+  std::vector<Row> rows;
+  {
+    const std::lock_guard lock{mutex_};
+    rows = std::exchange(unheard_, {});
   }
-  ThreadPool pool{std::min(n_threads, unheard_.size())};
+  if (rows.empty()) {
+    return rows;
+  }
+  ThreadPool pool{std::min(n_threads, rows.size())};
   const Embedder& embedder = ensemble_->embedder();
   std::vector<std::vector<std::vector<float>>> parts(embedder.size());  // [trunk][row]
   // Trunk by trunk: the one that is read first is heard through while the other is being read.
   for (const std::size_t trunk : embedder.by_readiness()) {
-    parts[trunk].resize(unheard_.size());
-    pool.parallel_for(unheard_.size(), [&](std::size_t i, std::size_t) {
-      embedder.append(trunk, unheard_[i].patches, parts[trunk][i]);
+    parts[trunk].resize(rows.size());
+    pool.parallel_for(rows.size(), [&](std::size_t i, std::size_t) {
+      embedder.append(trunk, rows[i].patches, parts[trunk][i]);
     });
   }
-  for (std::size_t i = 0; i < unheard_.size(); ++i) {
-    Row& row = unheard_[i];
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Row& row = rows[i];
     for (const std::vector<std::vector<float>>& part : parts) {
       row.embedding.insert(row.embedding.end(), part[i].begin(), part[i].end());
     }
     has_embedding(row);
   }
-  std::ranges::move(unheard_, std::back_inserter(gathered_));
-  unheard_.clear();
+  return rows;
 }
 
 void SegmentScores::clear() {

@@ -28,6 +28,10 @@ class SegmentScores {
   /// @throws BundleError  a member cannot be used
   void add(const AnalyzedSegment& segment);
 
+  /// Where the members have been read meanwhile: scores what came before they were. For one thread
+  /// at a time, beside add(). @throws BundleError  a member cannot be used
+  void catch_up(std::size_t n_threads);
+
   /// Waits for the members and scores what has gathered.
   /// @param n_threads  that run the trunks on segments which came before these were read
   /// @throws BundleError  a member cannot be used
@@ -60,8 +64,8 @@ class SegmentScores {
   void embed(Row& row);
   /// Gives up the patches, and counts a piece's tags.
   void has_embedding(Row& row);
-  /// Embeds the segments that came while the trunks were being read.
-  void hear_what_waits(std::size_t n_threads);
+  /// Takes the segments that came while the trunks were being read, and embeds them.
+  [[nodiscard]] std::vector<Row> hear_what_waits(std::size_t n_threads);
   void score(const std::vector<Row>& rows);
 
   const Ensemble* ensemble_;

@@ -247,5 +247,23 @@ TEST(SegmentScores, KeepsEachSegmentsEmbeddingWhateverTheOrder) {
   expect_own_scores(Ensemble::load(opened, {"forest", "tagger"}), heard);
 }
 
+TEST(SegmentScores, SegmentsThatCameBeforeTheMembersWereReadAreScoredOnceTheyAre) {
+  const test::TaggerBundle bundle;
+  const Bundle opened = Bundle::open(bundle.path());
+  const Ensemble ready = Ensemble::load(opened, {"forest", "tagger"});
+  const Heard heard{ready, 1};
+  const Ensemble ensemble = Ensemble::load(opened, {"forest", "tagger"});
+  SegmentScores scores{ensemble, true};
+  scores.add({.index = 0, .table = heard.table, .patches = heard.patches});
+  ensemble.wait_until_ready();
+  scores.catch_up(1);
+  const std::vector<double> answers = scores.copy_of(0);
+  ASSERT_EQ(answers.size(), 20U);
+  for (std::size_t g = 0; g < 10; ++g) {
+    EXPECT_NEAR(answers[g], heard.forest[g], 1e-12);
+    EXPECT_NEAR(answers[10 + g], heard.tagger[g], 1e-12);
+  }
+}
+
 }  // namespace
 }  // namespace earmark::inference
