@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "earmark/base/errors.h"
-#include "earmark/inference/bundle.h"
 #include "earmark/inference/ensemble.h"
 #include "earmark/inference/genre_path.h"
 #include "earmark/inference/mean_probabilities.h"
@@ -53,14 +52,14 @@ bool has_tags(const BundleManifest& manifest) {
 }  // namespace
 
 struct Classifier::State {
-  State(Bundle opened, const ClassifierOptions& options)
-      : bundle{std::move(opened)},
-        members{choose(bundle.manifest(), options)},
+  State(ModelStore opened, const ClassifierOptions& options)
+      : models{std::move(opened)},
+        members{choose(models.manifest(), options)},
         gives_tags{options.tags},
-        ensemble{Ensemble::load(bundle, members, options.tags)},
-        analyzer{inputs_of(bundle.manifest(), members, ensemble.embedder())} {
-    if (options.tags && !has_tags(bundle.manifest())) {
-      throw BundleError("bundle " + bundle.manifest().name +
+        ensemble{Ensemble::load(models, members, options.tags)},
+        analyzer{models.analyzer(inputs_of(models.manifest(), members, ensemble.embedder()))} {
+    if (options.tags && !has_tags(models.manifest())) {
+      throw BundleError("bundle " + models.manifest().name +
                         " has no trunk \"musicnn\", which is what names tags");
     }
     if (!options.load_in_background) {
@@ -76,11 +75,11 @@ struct Classifier::State {
   void follow(Prediction& prediction, const std::vector<SegmentPlace>& segments,
               const SegmentScores& scores, double hop_s) const;
 
-  Bundle bundle;
+  ModelStore models;
   std::vector<std::string> members;
   bool gives_tags = false;
   Ensemble ensemble;
-  SongAnalyzer analyzer;
+  std::shared_ptr<const SongAnalyzer> analyzer;
 };
 
 Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& options,
@@ -114,22 +113,22 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
       callbacks.on_progress(progress);
     }
   };
-  SongSummary summary = analyzer.analyze(sound, on_segment,
-                                         {.n_threads = options.n_threads,
-                                          .hop_s = options.hop_s,
-                                          // Until then reading the members has more need of them.
-                                          .may_share = [this] { return ensemble.is_ready(); },
-                                          .on_restart = on_restart,
-                                          .on_progress = on_progress});
+  SongSummary summary = analyzer->analyze(sound, on_segment,
+                                          {.n_threads = options.n_threads,
+                                           .hop_s = options.hop_s,
+                                           // Until then reading the members has more need of them.
+                                           .may_share = [this] { return ensemble.is_ready(); },
+                                           .on_restart = on_restart,
+                                           .on_progress = on_progress});
   scores.finish(options.n_threads);
   delivery.give(options.n_threads);
 
   Prediction prediction;
-  prediction.genres = bundle.manifest().genres;
+  prediction.genres = models.manifest().genres;
   prediction.duration_s = summary.duration_s;
   prediction.n_segments = summary.n_segments;
-  prediction.bundle_name = bundle.manifest().name;
-  prediction.bundle_version = bundle.manifest().version;
+  prediction.bundle_name = models.manifest().name;
+  prediction.bundle_version = models.manifest().version;
   prediction.warnings = std::move(summary.warnings);
   follow(prediction, places.all(), scores, options.hop_s);
   conclude(prediction, places.all(), scores);
@@ -174,7 +173,7 @@ void Classifier::State::conclude(Prediction& prediction, const std::vector<Segme
   }
   if (!is_heard) {
     prediction.kind = Kind::kSilence;
-    prediction.probabilities = bundle.manifest().priors;
+    prediction.probabilities = models.manifest().priors;
     prediction.warnings.emplace_back("all of the sound is quieter than -80 dBFS");
     return;
   }
@@ -203,10 +202,14 @@ Classifier::Classifier(Classifier&&) noexcept = default;
 Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 
 Classifier Classifier::open(const std::filesystem::path& bundle, const ClassifierOptions& options) {
-  return Classifier{std::make_unique<State>(Bundle::open(bundle), options)};
+  return open(ModelStore::open(bundle), options);
 }
 
-const BundleManifest& Classifier::manifest() const { return state_->bundle.manifest(); }
+Classifier Classifier::open(const ModelStore& models, const ClassifierOptions& options) {
+  return Classifier{std::make_unique<State>(models, options)};
+}
+
+const BundleManifest& Classifier::manifest() const { return state_->models.manifest(); }
 
 const std::vector<std::string>& Classifier::members() const { return state_->members; }
 

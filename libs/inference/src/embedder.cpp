@@ -11,6 +11,7 @@
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
 #include "earmark/base/sha256.h"
+#include "has_thrown.h"
 
 namespace earmark::inference {
 namespace {
@@ -59,13 +60,14 @@ std::optional<EmbeddingColumns> sound_columns(std::string_view trunks, std::size
 }
 
 void Embedder::add(const TrunkEntry& entry, const std::string& where,
-                   std::function<std::vector<std::byte>()> read, std::size_t n_threads) {
+                   const std::function<std::vector<std::byte>()>& read, std::size_t n_threads) {
   entries_.push_back(entry);
   patches_.push_back(patch_of(entry.kind));
-  trunks_.emplace_back(
-      std::async(kNowOrWhenAsked, [kind = entry.kind, where, read = std::move(read), n_threads] {
-        return Trunk::load(kind, read(), where, n_threads);
-      }));
+  // Captured from references to const: where it gets no thread, std::async goes on with a function
+  // that it has moved from, and what is const stays.
+  trunks_.emplace_back(std::async(kNowOrWhenAsked, [entry, where, read, n_threads] {
+    return Trunk::load(entry.kind, read(), where, n_threads);
+  }));
 }
 
 Embedder Embedder::load(const Bundle& bundle, std::size_t n_threads) {
@@ -97,6 +99,10 @@ Embedder Embedder::of_folder(const std::filesystem::path& folder, std::size_t n_
         entry, file.string(), [bytes = std::move(bytes)] { return bytes; }, n_threads);
   }
   return embedder;
+}
+
+bool Embedder::has_failed() const {
+  return std::ranges::any_of(trunks_, [](const LoadingTrunk& trunk) { return has_thrown(trunk); });
 }
 
 bool Embedder::is_ready() const { return std::ranges::all_of(trunks_, is_read); }

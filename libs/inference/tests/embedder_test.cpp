@@ -108,10 +108,12 @@ TEST(Embedder, KeepsTheOrderOfTheBundlesManifest) {
 }
 
 TEST(Embedder, ReadsItsTrunksWhereTheSystemGivesNoThreads) {
-  const TrunkFolder folder{{"musicnn"}};
+  const TrunkFolder folder{{"ced"}};
   const test::NoNewThreads guard;
   const Embedder embedder = Embedder::of_folder(folder.path(), 1);
   EXPECT_FALSE(embedder.is_ready());
+  embedder.wait_until_ready();
+  EXPECT_TRUE(embedder.is_ready());
 }
 
 TEST(Embedder, RefusesPatchesAndValuesOfAnotherSize) {

@@ -42,7 +42,7 @@ std::vector<std::string> all_members() { return {"forest", "naive-bayes", "cnn"}
 TEST(Ensemble, ABatchAnswersAsEachSegmentAlone) {
   constexpr std::size_t kSegments = 20;
   constexpr double kTolerance = 1e-6;  // what the engine promises for networks
-  const Ensemble ensemble = Ensemble::load(Bundle::open(test::kShipped), all_members());
+  const Ensemble ensemble = Ensemble::load(ModelStore::open(test::kShipped), all_members());
   const std::vector<float> table = random_values(kSegments * kColumns);
   const std::vector<float> mfcc = random_values(kSegments * kTensor);
   std::vector<double> batch(kSegments * kGenres);
@@ -60,7 +60,8 @@ TEST(Ensemble, ABatchAnswersAsEachSegmentAlone) {
 
 TEST(Ensemble, ReadsItsMembersWhereTheSystemGivesNoThreads) {
   const test::NoNewThreads guard;
-  const Ensemble ensemble = Ensemble::load(Bundle::open(test::kShipped), {"forest", "naive-bayes"});
+  const Ensemble ensemble =
+      Ensemble::load(ModelStore::open(test::kShipped), {"forest", "naive-bayes"});
   EXPECT_FALSE(ensemble.is_ready());
   ensemble.wait_until_ready();
   EXPECT_TRUE(ensemble.is_ready());
@@ -72,7 +73,8 @@ TEST(Ensemble, CombinesByWeightThenTemperature) {
     m.members[0].weight = 3;
     m.calibrations = {{{"forest", "naive-bayes"}, 2.0, 0.4}};
   });
-  const Ensemble ensemble = Ensemble::load(Bundle::open(copy.path()), {"naive-bayes", "forest"});
+  const Ensemble ensemble =
+      Ensemble::load(ModelStore::open(copy.path()), {"naive-bayes", "forest"});
   EXPECT_TRUE(ensemble.calibrated());
   EXPECT_EQ(ensemble.unsure_below(), 0.4);
   std::vector<double> members(2 * kGenres, 0.05);
@@ -91,7 +93,7 @@ TEST(Ensemble, WithoutACalibrationNothingIsChangedOrUnsure) {
     std::erase_if(m.calibrations,
                   [](const auto& c) { return c.members == std::vector<std::string>{"forest"}; });
   });
-  const Ensemble ensemble = Ensemble::load(Bundle::open(copy.path()), {"forest"});
+  const Ensemble ensemble = Ensemble::load(ModelStore::open(copy.path()), {"forest"});
   EXPECT_FALSE(ensemble.calibrated());
   EXPECT_EQ(ensemble.unsure_below(), 0.0);
   std::vector<double> answer(kGenres, 0.0);
@@ -102,7 +104,7 @@ TEST(Ensemble, WithoutACalibrationNothingIsChangedOrUnsure) {
 }
 
 TEST(Ensemble, SaysWhichMembersThereAre) {
-  const Bundle bundle = Bundle::open(test::kShipped);
+  const ModelStore bundle = ModelStore::open(test::kShipped);
   EXPECT_THROW((void)Ensemble::load(bundle, {}), std::invalid_argument);
   const std::string why = test::refusal([&] { (void)Ensemble::load(bundle, {"oracle"}); });
   EXPECT_TRUE(mentions(why, "\"oracle\"") && mentions(why, "forest, naive-bayes, cnn")) << why;
@@ -111,7 +113,7 @@ TEST(Ensemble, SaysWhichMembersThereAre) {
 TEST(Ensemble, AMemberThatCannotBeReadIsReportedWhereItIsNeeded) {
   const test::BundleCopy copy;
   std::filesystem::remove(copy.path() / "cnn.onnx");
-  const Ensemble ensemble = Ensemble::load(Bundle::open(copy.path()), {"forest", "cnn"});
+  const Ensemble ensemble = Ensemble::load(ModelStore::open(copy.path()), {"forest", "cnn"});
   EXPECT_TRUE(mentions(test::refusal([&] { ensemble.wait_until_ready(); }), "cnn.onnx"));
   const std::vector<float> mfcc(kTensor);
   std::vector<double> out(kGenres);
@@ -124,7 +126,7 @@ TEST(Ensemble, AMemberThatCannotBeReadIsReportedWhereItIsNeeded) {
 
 TEST(SegmentScores, KeepsEachSegmentsAnswersWhateverTheOrder) {
   constexpr std::size_t kSegments = 37;  // two full batches and a rest
-  const Ensemble ensemble = Ensemble::load(Bundle::open(test::kShipped), all_members());
+  const Ensemble ensemble = Ensemble::load(ModelStore::open(test::kShipped), all_members());
   ensemble.wait_until_ready();
   const std::vector<float> table = random_values(kSegments * kColumns);
   const std::vector<float> mfcc = random_values(kSegments * kTensor);

@@ -183,14 +183,14 @@ TEST(Classifier, ShortAndSilentSoundsSuitATagger) {
 TEST(Ensemble, ReadsTrunksOnlyForMembersThatHearThroughThem) {
   const test::TaggerBundle bundle;
   const Bundle opened = Bundle::open(bundle.path());
-  EXPECT_TRUE(Ensemble::load(opened, {"forest"}).embedder().empty());
-  EXPECT_FALSE(Ensemble::load(opened, {"forest", "tagger"}).embedder().empty());
+  EXPECT_TRUE(Ensemble::load(ModelStore{opened}, {"forest"}).embedder().empty());
+  EXPECT_FALSE(Ensemble::load(ModelStore{opened}, {"forest", "tagger"}).embedder().empty());
 }
 
 TEST(Ensemble, ATrunkThatCannotBeReadIsReportedWhereItIsNeeded) {
   const test::TaggerBundle bundle;
   std::filesystem::remove(bundle.path() / "ced.onnx");
-  const Ensemble ensemble = Ensemble::load(Bundle::open(bundle.path()), {"tagger"});
+  const Ensemble ensemble = Ensemble::load(ModelStore::open(bundle.path()), {"tagger"});
   const std::string why = test::refusal([&] { ensemble.wait_until_ready(); });
   EXPECT_TRUE(mentions(why, "ced.onnx")) << why;
 }
@@ -237,22 +237,22 @@ TEST(SegmentScores, KeepsEachSegmentsEmbeddingWhateverTheOrder) {
   constexpr std::uint32_t kSegments = 18;  // a full batch and a rest
   const test::TaggerBundle bundle;
   const Bundle opened = Bundle::open(bundle.path());
-  const Ensemble ready = Ensemble::load(opened, {"forest", "tagger"});
+  const Ensemble ready = Ensemble::load(ModelStore{opened}, {"forest", "tagger"});
   ready.wait_until_ready();
   std::vector<Heard> heard;
   for (std::uint32_t seed = 0; seed < kSegments; ++seed) {
     heard.emplace_back(ready, seed);
   }
   expect_own_scores(ready, heard);
-  expect_own_scores(Ensemble::load(opened, {"forest", "tagger"}), heard);
+  expect_own_scores(Ensemble::load(ModelStore{opened}, {"forest", "tagger"}), heard);
 }
 
 TEST(SegmentScores, SegmentsThatCameBeforeTheMembersWereReadAreScoredOnceTheyAre) {
   const test::TaggerBundle bundle;
   const Bundle opened = Bundle::open(bundle.path());
-  const Ensemble ready = Ensemble::load(opened, {"forest", "tagger"});
+  const Ensemble ready = Ensemble::load(ModelStore{opened}, {"forest", "tagger"});
   const Heard heard{ready, 1};
-  const Ensemble ensemble = Ensemble::load(opened, {"forest", "tagger"});
+  const Ensemble ensemble = Ensemble::load(ModelStore{opened}, {"forest", "tagger"});
   SegmentScores scores{ensemble, true};
   scores.add({.index = 0, .table = heard.table, .patches = heard.patches});
   ensemble.wait_until_ready();

@@ -43,6 +43,8 @@ struct LogMelPatchConfig {
   void validate() const;
 
   [[nodiscard]] std::size_t n_values() const { return n_frames * n_mels; }
+
+  friend bool operator==(const LogMelPatchConfig&, const LogMelPatchConfig&) = default;
 };
 
 /// What musicnn hears: 187 frames of 96 bands.

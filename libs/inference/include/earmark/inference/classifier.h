@@ -12,6 +12,7 @@
 #include "earmark/features/recipe.h"
 #include "earmark/features/segmenter.h"
 #include "earmark/inference/bundle_manifest.h"
+#include "earmark/inference/model_store.h"
 #include "earmark/inference/prediction.h"
 #include "earmark/inference/song_analyzer.h"
 
@@ -21,8 +22,8 @@ inline constexpr double kSegmentSeconds = features::kSegmentSeconds;
 inline constexpr double kMinHopSeconds = features::kMinHopSeconds;
 
 struct ClassifierOptions {
-  std::string profile;               ///< of the bundle; empty: its default
-  std::vector<std::string> members;  ///< of the bundle, different ones; empty: the profile's
+  std::string profile = {};               ///< of the bundle; empty: its default
+  std::vector<std::string> members = {};  ///< of the bundle, different ones; empty: the profile's
   bool tags = false;  ///< give Prediction::tags; the bundle must have the trunk musicnn
   /// Return from open() while the members are still being read on a thread of their own. What is
   /// wrong with them is then thrown by wait_until_ready() or predict().
@@ -65,6 +66,11 @@ class Classifier {
   ///                                for and it has no trunk that names them
   /// @throws std::invalid_argument  both a profile and members
   [[nodiscard]] static Classifier open(const std::filesystem::path& bundle,
+                                       const ClassifierOptions& options = {});
+
+  /// The same with models that other classifiers may use too: only those are read that none of
+  /// them has needed.
+  [[nodiscard]] static Classifier open(const ModelStore& models,
                                        const ClassifierOptions& options = {});
 
   ~Classifier();

@@ -77,6 +77,8 @@ class Embedder {
   [[nodiscard]] std::string version() const { return trunks_version(entries_); }
 
   [[nodiscard]] bool is_ready() const;
+  /// Whether a trunk was found not to be usable by now.
+  [[nodiscard]] bool has_failed() const;
   /// Numbers of all trunks, those first that are read.
   [[nodiscard]] std::vector<std::size_t> by_readiness() const;
   /// @throws BundleError  a trunk cannot be used
@@ -106,7 +108,7 @@ class Embedder {
   using LoadingTrunk = std::shared_future<std::unique_ptr<const Trunk>>;
 
   void add(const TrunkEntry& entry, const std::string& where,
-           std::function<std::vector<std::byte>()> read, std::size_t n_threads);
+           const std::function<std::vector<std::byte>()>& read, std::size_t n_threads);
 
   std::vector<TrunkEntry> entries_;
   std::vector<features::LogMelPatchConfig> patches_;

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <future>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,10 +8,10 @@
 #include <vector>
 
 #include "earmark/base/matrix_view.h"
-#include "earmark/inference/bundle.h"
 #include "earmark/inference/embedder.h"
 #include "earmark/inference/member.h"
 #include "earmark/inference/member_choice.h"
+#include "earmark/inference/model_store.h"
 
 namespace earmark::inference {
 
@@ -21,14 +19,14 @@ namespace earmark::inference {
 /// takes as long to compile as a song to decode. Immutable, thread-safe.
 class Ensemble {
  public:
-  /// Begins to read the members.
+  /// Begins to read those members that the store has not.
   ///
   /// @param names  members of the bundle, in the order in which they are reported
   /// @param tags   read the trunks, which name tags, even where no member hears through them
   /// @throws BundleError            the bundle has no such member
   /// @throws std::invalid_argument  no names
-  [[nodiscard]] static Ensemble load(const Bundle& bundle, const std::vector<std::string>& names,
-                                     bool tags = false);
+  [[nodiscard]] static Ensemble load(const ModelStore& models,
+                                     const std::vector<std::string>& names, bool tags = false);
 
   /// Whether every member and trunk is read, so that predict() does not wait.
   [[nodiscard]] bool is_ready() const;
@@ -69,12 +67,10 @@ class Ensemble {
   [[nodiscard]] bool calibrated() const { return choice_.calibrated(); }
 
  private:
-  using LoadingMember = std::shared_future<std::unique_ptr<const Member>>;
-
   explicit Ensemble(MemberChoice choice) : choice_{std::move(choice)} {}
 
   MemberChoice choice_;
-  std::vector<LoadingMember> members_;
+  std::vector<ModelStore::LoadingMember> members_;
   Embedder embedder_;
   std::optional<MusicRule> music_rule_;
   std::size_t n_genres_ = 0;

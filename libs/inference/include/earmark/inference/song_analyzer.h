@@ -52,6 +52,8 @@ struct SongAnalyzerOptions {
   bool silent_segments = true;                            ///< analyse those too
   std::size_t segment_samples =
       features::kSegmentSamples;  ///< at 22050 Hz; models need the default
+
+  friend bool operator==(const SongAnalyzerOptions&, const SongAnalyzerOptions&) = default;
 };
 
 /// How a sound is to be read.
