@@ -1,9 +1,7 @@
 #include "earmark/inference/classifier.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -41,12 +39,6 @@ std::vector<std::string> choose(const BundleManifest& manifest, const Classifier
 bool has_tags(const BundleManifest& manifest) {
   return std::ranges::any_of(manifest.trunks,
                              [](const TrunkEntry& trunk) { return trunk.kind == kTagTrunk; });
-}
-
-[[noreturn]] void refuse_length(double max_duration_s) {
-  throw DecodeError("too_long", "the sound is longer than the " +
-                                    std::to_string(std::llround(max_duration_s)) +
-                                    " s that are taken");
 }
 
 }  // namespace
@@ -105,21 +97,20 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
     }
   };
   const auto on_progress = [&](const SongProgress& progress) {
-    if (progress.decoded_s > options.max_duration_s) {
-      refuse_length(options.max_duration_s);
-    }
     delivery.give(options.n_threads);
     if (callbacks.on_progress) {
       callbacks.on_progress(progress);
     }
   };
-  SongSummary summary = analyzer->analyze(sound, on_segment,
-                                          {.n_threads = options.n_threads,
-                                           .hop_s = options.hop_s,
-                                           // Until then reading the members has more need of them.
-                                           .may_share = [this] { return ensemble.is_ready(); },
-                                           .on_restart = on_restart,
-                                           .on_progress = on_progress});
+  SongSummary summary = analyzer->analyze(
+      sound, on_segment,
+      {.n_threads = options.n_threads,
+       .hop_s = options.hop_s,
+       .limits = {.max_duration_s = options.max_duration_s, .max_channels = options.max_channels},
+       // Until then reading the members has more need of them.
+       .may_share = [this] { return ensemble.is_ready(); },
+       .on_restart = on_restart,
+       .on_progress = on_progress});
   scores.finish(options.n_threads);
   delivery.give(options.n_threads);
 

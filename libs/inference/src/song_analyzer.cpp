@@ -16,6 +16,7 @@
 #include "earmark/features/segment_analyzer.h"
 #include "earmark/features/segment_length.h"
 #include "earmark/features/segmenter.h"
+#include "open_sound.h"
 #include "segment_workers.h"
 
 namespace earmark::inference {
@@ -34,22 +35,6 @@ struct Workspace {
   std::vector<float> table;
   std::vector<float> mfcc;
 };
-
-audio::Reader open_sound(const Sound& sound) {
-  return sound.file.empty() ? audio::Reader::from_memory(sound.content)
-                            : audio::Reader::open(sound.file);
-}
-
-std::string name_of(const Sound& sound) {
-  return sound.file.empty() ? "the sound" : sound.file.string();
-}
-
-std::optional<double> claimed_duration_s(const audio::StreamInfo& info) {
-  if (!info.n_frames) {
-    return std::nullopt;
-  }
-  return static_cast<double>(*info.n_frames) / info.sample_rate;
-}
 
 }  // namespace
 
@@ -158,6 +143,7 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
   std::array<float, kBlockSamples> block{};
   for (std::size_t n = block.size(); n == block.size();) {
     n = stream.read(block);
+    require_length(stream.duration_read_s(), sound, how.limits);
     segmenter.push(std::span{block}.first(n));
     if (how.on_progress) {
       how.on_progress({stream.duration_read_s(), claimed_duration_s(stream.info())});
@@ -189,7 +175,8 @@ std::size_t SongAnalyzer::segment_samples() const { return state_->options.segme
 
 SongSummary SongAnalyzer::analyze(const Sound& sound, const OnSegment& on_segment,
                                   const AnalyzeOptions& options) const {
-  audio::MonoStream stream{open_sound(sound), {.sr = features::kSampleRate}};
+  options.limits.validate();
+  audio::MonoStream stream{open_sound(sound, options.limits), {.sr = features::kSampleRate}};
   SongSummary summary;
   try {
     summary = state_->read(stream, sound, on_segment, options);
@@ -205,7 +192,7 @@ SongSummary SongAnalyzer::analyze(const Sound& sound, const OnSegment& on_segmen
   if (options.on_restart) {
     options.on_restart();
   }
-  audio::MonoStream loudest{open_sound(sound),
+  audio::MonoStream loudest{open_sound(sound, options.limits),
                             {.sr = features::kSampleRate, .down_mix = audio::DownMix::loudest}};
   summary = state_->read(loudest, sound, on_segment, options);
   summary.warnings.emplace_back(

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "bundles.h"
-#include "earmark/base/errors.h"
 #include "earmark/inference/classifier.h"
 #include "earmark/inference/prediction_json.h"
 #include "sounds.h"
@@ -136,17 +135,6 @@ TEST(PredictCallbacksTest, WhatAListenerThrowsEndsThePrediction) {
     EXPECT_THROW((void)shipped().predict(song, {.n_threads = n_threads}, {.on_segment = stop}),
                  std::domain_error);
   }
-}
-
-TEST(PredictCallbacksTest, ASoundThatIsTooLongIsRefusedWithTheLimit) {
-  try {
-    (void)shipped().predict(wav(music(20, 7)), {.max_duration_s = 10});
-    FAIL() << "20 s are more than 10 s";
-  } catch (const DecodeError& error) {
-    EXPECT_EQ(error.kind(), "too_long");
-    EXPECT_NE(std::string{error.what()}.find("10 s"), std::string::npos);
-  }
-  EXPECT_EQ(shipped().predict(wav(music(20, 7)), {.max_duration_s = 21}).n_segments, 6U);
 }
 
 TEST(PredictCallbacksTest, ASegmentAloneIsWrittenAsInThePrediction) {

@@ -20,7 +20,7 @@ class DataError : public std::runtime_error {
   std::string kind_;
 };
 
-/// Sound that cannot be read: kind "decode" (unknown or damaged format), "too_short",
+/// Sound that cannot be read: kind "decode" (unknown or damaged format), "too_short", "too_long",
 /// "not_found", "permission" or "unsupported".
 class DecodeError : public DataError {
  public:

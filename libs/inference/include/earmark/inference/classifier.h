@@ -37,8 +37,11 @@ struct PredictOptions {
   /// Time from one of Prediction::segments to the next, in [kMinHopSeconds, 3]; under 3 s they
   /// overlap, and cost as many times more. All but `segments` and `changes` is the same for any.
   double hop_s = kSegmentSeconds;
-  /// A sound that lasts longer is refused, once so much of it was decoded.
+  /// A sound that lasts longer is refused: before it is decoded where its header says so and there
+  /// is sound that far into it, else once so much of it was decoded. Over 0.
   double max_duration_s = std::numeric_limits<double>::infinity();
+  /// A sound of more channels is refused. At least 1; over 64 are never taken.
+  std::size_t max_channels = 64;
 };
 
 /// Who wants to hear of a prediction while it comes about. All are called by the thread that called
@@ -91,10 +94,11 @@ class Classifier {
   /// segments take no part in it.
   ///
   /// @throws DecodeError            as audio::Reader; kind "too_short": under 0.5 s of sound; kind
-  ///                                "too_long": over options.max_duration_s; kind "decode":
-  ///                                damaged, and under one segment could be decoded
+  ///                                "too_long": over options.max_duration_s; kind "decode": over
+  ///                                options.max_channels, or damaged, and under one segment could
+  ///                                be decoded
   /// @throws BundleError            a member cannot be used
-  /// @throws std::invalid_argument  options.hop_s out of range
+  /// @throws std::invalid_argument  an option out of range
   [[nodiscard]] Prediction predict(const std::filesystem::path& file,
                                    const PredictOptions& options = {},
                                    const PredictCallbacks& callbacks = {}) const;

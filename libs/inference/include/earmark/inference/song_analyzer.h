@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -56,11 +57,22 @@ struct SongAnalyzerOptions {
   friend bool operator==(const SongAnalyzerOptions&, const SongAnalyzerOptions&) = default;
 };
 
+/// How much sound is taken. A header that claims more is believed only where there is sound that
+/// far into it, so that refusing costs no more than decoding up to the limit.
+struct SoundLimits {
+  double max_duration_s = std::numeric_limits<double>::infinity();  ///< over 0
+  std::size_t max_channels = 64;                                    ///< at least 1
+
+  /// @throws std::invalid_argument  a limit out of its range
+  void validate() const;
+};
+
 /// How a sound is to be read.
 struct AnalyzeOptions {
   std::size_t n_threads = 1;  ///< at least 1, the caller's among them
   /// Give overlapping segments too, one at each multiple, as features::Segmenter.
   std::optional<double> hop_s = {};
+  SoundLimits limits = {};
   /// Asked at each segment: whether the other threads may work now; empty means yes. A caller whose
   /// own work keeps the processors busy for a while says no until it is done.
   std::function<bool()> may_share;
@@ -89,9 +101,10 @@ class SongAnalyzer {
   /// Where the mean of the channels cancels out, the sound is read again with its louder channel
   /// alone and the segments are given again, after options.on_restart.
   ///
-  /// @throws DecodeError            as audio::Reader; kind "too_short": under 0.5 s; kind "decode":
-  ///                                damaged, and under one segment could be decoded
-  /// @throws std::invalid_argument  options.hop_s as features::Segmenter
+  /// @throws DecodeError            as audio::Reader; kind "too_short": under 0.5 s; kind
+  ///                                "too_long": over options.limits; kind "decode": more channels
+  ///                                than these, or damaged, and under one segment could be decoded
+  /// @throws std::invalid_argument  options.hop_s as features::Segmenter, or options.limits
   SongSummary analyze(const Sound& sound, const OnSegment& on_segment,
                       const AnalyzeOptions& options = {}) const;
 
