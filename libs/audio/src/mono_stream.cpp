@@ -1,6 +1,7 @@
 #include "earmark/audio/mono_stream.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <stdexcept>
@@ -13,6 +14,8 @@
 
 namespace earmark::audio {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kBlockFrames = 4096;
 constexpr double kCancelledShare = 0.01;
@@ -42,6 +45,8 @@ struct MonoStream::State {
   std::vector<float> mono;
   std::span<const float> pending;  // mixed, not yet resampled
   bool input_is_over = false;
+  Clock::duration decoding{0};
+  Clock::duration resampling{0};
 
   State(Reader source, const MonoStreamConfig& wanted)
       : reader{std::move(source)},
@@ -53,7 +58,9 @@ struct MonoStream::State {
         mono(kBlockFrames) {
     go_to_start();
     if (config.down_mix == DownMix::loudest && mixer.n_channels() > 1) {
+      const auto start = Clock::now();
       find_loudest();
+      decoding += Clock::now() - start;
       go_to_start();
     }
   }
@@ -96,17 +103,26 @@ struct MonoStream::State {
 
   std::size_t read(std::span<float> out) {
     std::size_t n = 0;
+    auto since = Clock::now();
+    const auto lap = [&since](Clock::duration& sum) {
+      const auto now = Clock::now();
+      sum += now - since;
+      since = now;
+    };
     while (n < out.size() && !input_is_over) {
       if (pending.empty()) {
         next_block();
+        lap(decoding);
         continue;
       }
       const auto progress = resampler.process(pending, out.subspan(n));
       pending = pending.subspan(progress.n_read);
       n += progress.n_written;
+      lap(resampling);
     }
     n += resampler.finish(out.subspan(n));
     require_no_overflow(out.first(n), reader.name());
+    lap(resampling);
     return n;
   }
 };
@@ -124,6 +140,10 @@ int MonoStream::sample_rate() const { return state_->output_rate(); }
 const StreamInfo& MonoStream::info() const { return state_->reader.info(); }
 double MonoStream::duration_read_s() const {
   return static_cast<double>(state_->n_decoded) / info().sample_rate;
+}
+ReadTimes MonoStream::times() const {
+  return {std::chrono::duration<double>{state_->decoding}.count(),
+          std::chrono::duration<double>{state_->resampling}.count()};
 }
 const std::vector<std::string>& MonoStream::warnings() const { return state_->reader.warnings(); }
 bool MonoStream::channels_cancel() const {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -49,6 +50,23 @@ TEST(MonoStream, GivesTheMeanOfTheChannels) {
     EXPECT_EQ(stream.sample_rate(), kRate);
     EXPECT_DOUBLE_EQ(stream.duration_read_s(), 9000.0 / kRate);
     EXPECT_TRUE(stream.warnings().empty());
+  }
+}
+
+TEST(MonoStream, TellsWhatDecodingAndResamplingTook) {
+  const auto bytes = test::make_wav({.n_channels = 2, .sample_rate = 44100},
+                                    test::chord(std::size_t{20} * 44100, 2, 44100));
+  for (const DownMix down_mix : {DownMix::mean, DownMix::loudest}) {
+    MonoStream stream{Reader::from_memory(bytes), {.down_mix = down_mix}};
+    const auto start = std::chrono::steady_clock::now();
+    (void)read_all(stream, 8192);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    const ReadTimes times = stream.times();
+    EXPECT_GT(times.decode_s, 0);
+    EXPECT_GT(times.resample_s, 0);
+    if (down_mix == DownMix::mean) {
+      EXPECT_LE(times.decode_s + times.resample_s, taken.count());
+    }
   }
 }
 

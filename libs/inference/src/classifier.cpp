@@ -41,6 +41,19 @@ bool has_tags(const BundleManifest& manifest) {
                              [](const TrunkEntry& trunk) { return trunk.kind == kTagTrunk; });
 }
 
+/// Of a song's way from its segments on, as SegmentScores notes them.
+std::vector<std::string> stages_of(const Ensemble& ensemble) {
+  std::vector<std::string> names;
+  names.reserve(ensemble.embedder().size() + ensemble.size());
+  for (std::size_t trunk = 0; trunk < ensemble.embedder().size(); ++trunk) {
+    names.push_back("trunk." + ensemble.embedder().kind(trunk));
+  }
+  for (std::size_t member = 0; member < ensemble.size(); ++member) {
+    names.push_back("member." + ensemble.name(member));
+  }
+  return names;
+}
+
 }  // namespace
 
 struct Classifier::State {
@@ -80,7 +93,8 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
     throw std::invalid_argument("Classifier::predict: hop_s must be from 0.5 to 3");
   }
   SegmentPlaces places;
-  SegmentScores scores{ensemble, callbacks.on_segment != nullptr};
+  StageTimes times{stages_of(ensemble)};
+  SegmentScores scores{ensemble, callbacks.on_segment != nullptr, &times};
   SegmentDelivery delivery{places, scores, ensemble, callbacks.on_segment};
   const auto on_segment = [&](const AnalyzedSegment& segment) {
     places.put(segment);
@@ -110,7 +124,8 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
        // Until then reading the members has more need of them.
        .may_share = [this] { return ensemble.is_ready(); },
        .on_restart = on_restart,
-       .on_progress = on_progress});
+       .on_progress = on_progress,
+       .times = &times});
   scores.finish(options.n_threads);
   delivery.give(options.n_threads);
 
@@ -123,6 +138,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
   prediction.warnings = std::move(summary.warnings);
   follow(prediction, places.all(), scores, options.hop_s);
   conclude(prediction, places.all(), scores);
+  prediction.stages = times.stages();
   return prediction;
 }
 

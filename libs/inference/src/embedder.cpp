@@ -121,6 +121,8 @@ void Embedder::wait_until_ready() const {
   }
 }
 
+void Embedder::wait_until_ready(std::size_t trunk) const { (void)trunks_[trunk].get(); }
+
 std::size_t Embedder::n_values() const {
   std::size_t n = 0;
   for (const LoadingTrunk& trunk : trunks_) {

@@ -55,9 +55,15 @@ void SegmentScores::add(const AnalyzedSegment& segment) {
 
 void SegmentScores::embed(Row& row) {
   for (std::size_t trunk = 0; trunk < ensemble_->embedder().size(); ++trunk) {
-    ensemble_->embedder().append(trunk, row.patches, row.embedding);
+    append(trunk, row, row.embedding);
   }
   has_embedding(row);
+}
+
+void SegmentScores::append(std::size_t trunk, const Row& row, std::vector<float>& embedding) const {
+  ensemble_->embedder().wait_until_ready(trunk);
+  const StageTimer timer{times_, kSongStages.size() + trunk};
+  ensemble_->embedder().append(trunk, row.patches, embedding);
 }
 
 void SegmentScores::has_embedding(Row& row) {
@@ -79,6 +85,7 @@ void SegmentScores::score(const std::vector<Row>& rows) {
   const std::size_t n_answers = rows.size() * n_genres;  // of a member
   std::vector<double> answers(ensemble_->size() * n_answers);
   for (std::size_t m = 0; m < ensemble_->size(); ++m) {
+    const StageTimer timer{times_, kSongStages.size() + ensemble_->embedder().size() + m};
     ensemble_->predict(m, inputs, {answers.data() + m * n_answers, rows.size(), n_genres});
   }
   const std::lock_guard lock{mutex_};
@@ -121,9 +128,8 @@ std::vector<SegmentScores::Row> SegmentScores::hear_what_waits(std::size_t n_thr
   // Trunk by trunk: the one that is read first is heard through while the other is being read.
   for (const std::size_t trunk : embedder.by_readiness()) {
     parts[trunk].resize(rows.size());
-    pool.parallel_for(rows.size(), [&](std::size_t i, std::size_t) {
-      embedder.append(trunk, rows[i].patches, parts[trunk][i]);
-    });
+    pool.parallel_for(rows.size(),
+                      [&](std::size_t i, std::size_t) { append(trunk, rows[i], parts[trunk][i]); });
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Row& row = rows[i];

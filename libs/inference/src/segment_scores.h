@@ -8,6 +8,7 @@
 #include "earmark/base/matrix_view.h"
 #include "earmark/inference/ensemble.h"
 #include "earmark/inference/song_analyzer.h"
+#include "earmark/inference/stage_times.h"
 #include "heard_tags.h"
 
 namespace earmark::inference {
@@ -19,8 +20,11 @@ class SegmentScores {
  public:
   /// @param ensemble  must outlive this
   /// @param early     begin with small batches, so that the first segments are scored soon
-  SegmentScores(const Ensemble& ensemble, bool early)
+  /// @param times     where to note, as stages after kSongStages, what the trunks and then the
+  ///                  members took; must outlive this
+  SegmentScores(const Ensemble& ensemble, bool early, StageTimes* times = nullptr)
       : ensemble_{&ensemble},
+        times_{times},
         batch_{early ? 1 : kBatchSegments},
         tags_{ensemble.embedder(), ensemble.music_rule()} {}
 
@@ -68,7 +72,11 @@ class SegmentScores {
   [[nodiscard]] std::vector<Row> hear_what_waits(std::size_t n_threads);
   void score(const std::vector<Row>& rows);
 
+  /// What a trunk makes of a row's patches, after `embedding`.
+  void append(std::size_t trunk, const Row& row, std::vector<float>& embedding) const;
+
   const Ensemble* ensemble_;
+  StageTimes* times_;
   mutable std::mutex mutex_;
   std::size_t batch_;          ///< segments that gather before they are scored
   std::vector<Row> unheard_;   ///< whose patches the trunks have not heard

@@ -22,6 +22,8 @@
 namespace earmark::inference {
 namespace {
 
+using Clock = StageTimes::Clock;
+
 constexpr std::size_t kBlockSamples = 8192;
 
 /// What one thread writes into.
@@ -35,6 +37,15 @@ struct Workspace {
   std::vector<float> table;
   std::vector<float> mfcc;
 };
+
+// Decoding and resampling go by turns, so that both lie within the same time.
+void note_reading(StageTimes* times, audio::ReadTimes took, Clock::time_point begin,
+                  Clock::time_point end) {
+  if (times != nullptr) {
+    times->add(SongStage::kDecode, begin, end, took.decode_s);
+    times->add(SongStage::kResample, begin, end, took.resample_s);
+  }
+}
 
 }  // namespace
 
@@ -82,17 +93,23 @@ struct SongAnalyzer::State {
   }
 
   void analyze_segment(AnalyzedSegment segment, std::span<const float> samples,
-                       const OnSegment& on_segment) {
+                       const OnSegment& on_segment, StageTimes* times) {
     if (segment.silent && !options.silent_segments) {
       on_segment(segment);
       return;
     }
     auto workspace = borrow();
-    analyzer.analyze(samples, {.table = options.table, .mfcc = options.mfcc}, workspace->scratch,
-                     workspace->table,
-                     {workspace->mfcc.data(), n_frames(), features::kNMfccTensor});
+    if (options.table || options.mfcc) {
+      const StageTimer timer{times, SongStage::kFeatures};
+      analyzer.analyze(samples, {.table = options.table, .mfcc = options.mfcc}, workspace->scratch,
+                       workspace->table,
+                       {workspace->mfcc.data(), n_frames(), features::kNMfccTensor});
+    }
     segment.table = workspace->table;
-    compute_patches(samples, *workspace);
+    if (!patches.empty()) {
+      const StageTimer timer{times, SongStage::kPatches};
+      compute_patches(samples, *workspace);
+    }
     segment.mfcc = workspace->mfcc;
     segment.patches = workspace->patches;
     on_segment(segment);
@@ -102,9 +119,6 @@ struct SongAnalyzer::State {
   /// Of each segment by itself: what lies beyond its ends reaches no further into it than the few
   /// samples of the resampling filter.
   void compute_patches(std::span<const float> samples, Workspace& workspace) const {
-    if (patches.empty()) {
-      return;
-    }
     const std::span<float> resampled = workspace.resampled;
     const auto progress = workspace.resampler.process(samples, resampled);
     (void)workspace.resampler.finish(resampled.subspan(progress.n_written));
@@ -127,7 +141,7 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
                                       const OnSegment& on_segment, const AnalyzeOptions& how) {
   SegmentWorkers workers{how.n_threads,
                          [&](const AnalyzedSegment& segment, std::span<const float> samples) {
-                           analyze_segment(segment, samples, on_segment);
+                           analyze_segment(segment, samples, on_segment, how.times);
                          },
                          how.may_share};
   features::Segmenter segmenter{[&](const features::Segment& segment) {
@@ -141,14 +155,18 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
                                 },
                                 options.segment_samples, how.hop_s};
   std::array<float, kBlockSamples> block{};
+  const Clock::time_point begin = Clock::now();
+  Clock::time_point end = begin;
   for (std::size_t n = block.size(); n == block.size();) {
     n = stream.read(block);
+    end = Clock::now();
     require_length(stream.duration_read_s(), sound, how.limits);
     segmenter.push(std::span{block}.first(n));
     if (how.on_progress) {
       how.on_progress({stream.duration_read_s(), claimed_duration_s(stream.info())});
     }
   }
+  note_reading(how.times, stream.times(), begin, end);
   const bool damaged = !stream.warnings().empty();
   const double needed_s = features::seconds_of(options.segment_samples);
   if (const double read_s = stream.duration_read_s(); damaged && read_s < needed_s) {

@@ -33,6 +33,12 @@ struct MonoStreamConfig {
   void validate() const;
 };
 
+/// What reading took so far, in seconds of the clock.
+struct ReadTimes {
+  double decode_s = 0;    ///< decoding and mixing down
+  double resample_s = 0;  ///< changing the rate
+};
+
 /// A sound as one channel at one rate, block by block: decoded, cut, mixed down and resampled, in
 /// that order, as librosa.load does. Memory does not grow with the sound's length.
 ///
@@ -61,6 +67,8 @@ class MonoStream {
 
   /// Length of what has been decoded so far, in seconds.
   [[nodiscard]] double duration_read_s() const;
+
+  [[nodiscard]] ReadTimes times() const;
 
   /// As Reader::warnings.
   [[nodiscard]] const std::vector<std::string>& warnings() const;

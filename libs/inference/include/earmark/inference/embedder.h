@@ -71,6 +71,7 @@ class Embedder {
 
   [[nodiscard]] bool empty() const { return trunks_.empty(); }
   [[nodiscard]] std::size_t size() const { return trunks_.size(); }
+  [[nodiscard]] const std::string& kind(std::size_t trunk) const { return entries_[trunk].kind; }
   /// What SongAnalyzer is to compute for embed(), in its order.
   [[nodiscard]] const std::vector<features::LogMelPatchConfig>& patches() const { return patches_; }
   /// trunks_version() of its trunks.
@@ -83,6 +84,8 @@ class Embedder {
   [[nodiscard]] std::vector<std::size_t> by_readiness() const;
   /// @throws BundleError  a trunk cannot be used
   void wait_until_ready() const;
+  /// Waits for one trunk. @throws BundleError  it cannot be used
+  void wait_until_ready(std::size_t trunk) const;
 
   /// Length of an embedding. Waits for the trunks. @throws BundleError  as wait_until_ready()
   [[nodiscard]] std::size_t n_values() const;

@@ -31,6 +31,15 @@ struct GenreChange {
   std::size_t to = 0;
 };
 
+/// What a kind of work took for one sound: "decode" (with mixing down), "resample", "features"
+/// (table rows and tensors), "patches" (what trunks hear), "trunk.NAME" and "member.NAME".
+struct Stage {
+  std::string name;
+  double busy_s = 0;   ///< by the clock, the sum over the threads that worked on it
+  double start_s = 0;  ///< when the first began, from the start of the prediction
+  double end_s = 0;    ///< when the last ended
+};
+
 /// What a sound is taken for. Probabilities are in the order of `genres` and add to 1.
 struct Prediction {
   Kind kind = Kind::kMusic;
@@ -52,6 +61,7 @@ struct Prediction {
   std::string bundle_name;
   std::string bundle_version;
   std::vector<std::string> warnings;  ///< sentences for a person
+  std::vector<Stage> stages;          ///< where the time went; not a part of the answer
 
   /// Place of the most probable genre in `genres`; none where `kind` is not music.
   [[nodiscard]] std::optional<std::size_t> best() const;

@@ -12,6 +12,7 @@
 
 #include "earmark/features/log_mel_patch.h"
 #include "earmark/features/recipe.h"
+#include "earmark/inference/stage_times.h"
 
 namespace earmark::inference {
 
@@ -80,6 +81,7 @@ struct AnalyzeOptions {
   std::function<void()> on_restart;
   /// Called now and then by the thread that called analyze(); what it throws ends it.
   std::function<void(const SongProgress&)> on_progress;
+  StageTimes* times = nullptr;  ///< where to note what the stages took; must outlive the call
 };
 
 /// Decodes a sound and analyses it segment by segment, on several threads, in memory that does not
