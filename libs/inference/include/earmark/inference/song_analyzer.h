@@ -76,11 +76,11 @@ struct AnalyzeOptions {
   SoundLimits limits = {};
   /// Asked at each segment: whether the other threads may work now; empty means yes. A caller whose
   /// own work keeps the processors busy for a while says no until it is done.
-  std::function<bool()> may_share;
+  std::function<bool()> may_share = {};
   /// Called where the segments begin anew, from the first.
-  std::function<void()> on_restart;
+  std::function<void()> on_restart = {};
   /// Called now and then by the thread that called analyze(); what it throws ends it.
-  std::function<void(const SongProgress&)> on_progress;
+  std::function<void(const SongProgress&)> on_progress = {};
   StageTimes* times = nullptr;  ///< where to note what the stages took; must outlive the call
 };
 
