@@ -6,11 +6,12 @@
 #include <utility>
 
 namespace earmark::server {
-LoadedBundle::LoadedBundle(std::filesystem::path folder, const std::string& profile)
-    : folder_{std::move(folder)},
+
+LoadedBundle::LoadedBundle(const std::filesystem::path& folder, const std::string& profile)
+    : models_{inference::ModelStore::open(folder)},
       loaded_{std::time(nullptr)},
       default_{std::make_shared<const inference::Classifier>(
-          inference::Classifier::open(folder_, {.profile = profile, .members = {}}))} {
+          inference::Classifier::open(models_, {.profile = profile}))} {
   profile_ = profile.empty() ? manifest().profiles.front().name : profile;
 }
 
@@ -37,11 +38,15 @@ std::shared_ptr<const inference::Classifier> LoadedBundle::classifier(ModelChoic
     return default_;
   }
   const std::lock_guard lock{mutex_};
+  // Clients may name the members in any order.
+  if (others_.size() >= kMaxChoices) {
+    others_.clear();
+  }
   auto& known = others_[choice];
   if (known == nullptr) {
     try {
       known = std::make_shared<const inference::Classifier>(inference::Classifier::open(
-          folder_, {.profile = choice.profile, .members = choice.members, .tags = choice.tags}));
+          models_, {.profile = choice.profile, .members = choice.members, .tags = choice.tags}));
     } catch (...) {
       others_.erase(choice);
       throw;

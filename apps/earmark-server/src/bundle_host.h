@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <ctime>
 #include <filesystem>
 #include <functional>
@@ -11,6 +12,7 @@
 
 #include "earmark/inference/bundle_manifest.h"
 #include "earmark/inference/classifier.h"
+#include "earmark/inference/model_store.h"
 
 namespace earmark::server {
 
@@ -27,7 +29,7 @@ struct ModelChoice {
 class LoadedBundle {
  public:
   /// @throws BundleError  the bundle or its default models cannot be used
-  LoadedBundle(std::filesystem::path folder, const std::string& profile);
+  LoadedBundle(const std::filesystem::path& folder, const std::string& profile);
 
   [[nodiscard]] const inference::BundleManifest& manifest() const;
   [[nodiscard]] const std::string& default_profile() const { return profile_; }
@@ -36,12 +38,15 @@ class LoadedBundle {
   [[nodiscard]] std::string loaded_at() const;
   [[nodiscard]] double loaded_s() const { return static_cast<double>(loaded_); }
 
-  /// The classifier of a choice; it lives as long as somebody holds it.
+  /// The classifier of a choice, whose models are those of the others; it lives as long as somebody
+  /// holds it.
   /// @throws BundleError  a model cannot be used
   [[nodiscard]] std::shared_ptr<const inference::Classifier> classifier(ModelChoice choice);
 
  private:
-  std::filesystem::path folder_;
+  static constexpr std::size_t kMaxChoices = 64;
+
+  inference::ModelStore models_;
   std::string profile_;
   std::time_t loaded_;
   std::shared_ptr<const inference::Classifier> default_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "earmark/audio/reader.h"
 #include "earmark/base/errors.h"
@@ -52,13 +53,18 @@ double claimed_s(std::span<const std::byte> content) {
 
 telemetry::PredictionFigures figures_of(const inference::Prediction& prediction, double waited_s) {
   const auto best = prediction.best();
+  std::vector<std::pair<std::string, double>> stages;
+  stages.reserve(prediction.stages.size());
+  for (const inference::Stage& stage : prediction.stages) {
+    stages.emplace_back(stage.name, stage.busy_s);
+  }
   return {.kind = std::string{inference::to_string(prediction.kind)},
           .genre = best ? prediction.genres[*best] : "",
           .confidence = best ? prediction.probabilities[*best] : 0.0,
           .unsure = prediction.unsure,
           .audio_s = prediction.duration_s,
           .waited_s = waited_s,
-          .stages = {}};
+          .stages = std::move(stages)};
 }
 
 }  // namespace
