@@ -75,3 +75,14 @@ def test_a_large_document_costs_little_memory(service):
     answer = service.request("POST", "/predict/music", body, JSON)
     assert answer.status == 200
     assert service.memory_mb() - before < 600
+
+
+def test_a_document_that_is_none_costs_little_memory(service):
+    size = 50_000_000
+    service.request("POST", "/predict/music", b"x" * size, JSON)
+    before = service.memory_mb()
+    for body in (b"\n" * size + b"x", b'{"x": "' + b"a" * size, b'{"audios": [' + b"1" * size):
+        answer = service.request("POST", "/predict/music", body, JSON)
+        assert (answer.status, answer.json()["kind"]) == (400, "bad_json")
+    # The document itself, which is in a file that is mapped.
+    assert service.memory_mb() - before < 100

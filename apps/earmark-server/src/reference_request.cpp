@@ -11,6 +11,7 @@
 
 #include "earmark/command_line/usage.h"
 #include "earmark/process/printable.h"
+#include "json_tokens.h"
 #include "problem.h"
 #include "sample_collector.h"
 
@@ -23,6 +24,7 @@ constexpr std::size_t kHeadFloats = 11;
 constexpr double kMinRate = 1000;
 constexpr double kMaxRate = 768000;
 constexpr std::size_t kMaxShown = 60;
+constexpr std::size_t kMaxToken = std::size_t{1} << 20U;
 
 /// The head of a WAV file (RIFF, WAVE_FORMAT_IEEE_FLOAT).
 struct WavHead {
@@ -230,6 +232,9 @@ std::span<const std::byte> SampledSong::as_wav(int sample_rate) {
 
 ReferenceRequest parse_reference_request(std::span<const std::byte> json,
                                          const ReferenceLimits& limits) {
+  if (has_long_token(json, kMaxToken)) {
+    refuse_json("it holds a text, a number or blanks of more than 1 MB");
+  }
   Handler handler{limits};
   const auto* const begin = reinterpret_cast<const char*>(json.data());
   (void)nlohmann::json::sax_parse(begin, begin + json.size(), &handler);

@@ -79,6 +79,17 @@ TEST(ReferenceRequestTest, WhatIsNoJsonIsRefused) {
   }
 }
 
+TEST(ReferenceRequestTest, WhatWouldTakeMuchMemoryToRefuseIsRefusedBefore) {
+  constexpr std::size_t kSize = 3'000'000;
+  for (const std::string& text :
+       {std::string(kSize, '\n') + "x", "{\"x\": \"" + std::string(kSize, 'a'),
+        "{\"audios\": [" + std::string(kSize, '1')}) {
+    const Problem problem = refused(text);
+    EXPECT_EQ(problem.kind, "bad_json");
+    EXPECT_NE(problem.detail.find("more than 1 MB"), std::string::npos);
+  }
+}
+
 TEST(ReferenceRequestTest, WhatIsNoSongIsRefusedByItsName) {
   for (const char* text :
        {R"({})", R"({"audios": []})", R"({"audios": [[]]})", R"({"audios": 3})",
