@@ -11,10 +11,22 @@ namespace {
 constexpr std::size_t kMaxFiles = 100;
 constexpr std::size_t kMaxName = 255;
 
-/// What may be shown of a name: no folders, no control characters.
+/// What can be shown of a name, no longer than kMaxName.
+std::string shown(const std::string& sent) {
+  std::string text = printable(sent);
+  if (text.size() > kMaxName) {
+    std::size_t end = kMaxName;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+      --end;
+    }
+    text.resize(end);
+  }
+  return text;
+}
+
 std::string shown_name(const std::string& sent) {
-  const std::string name = printable(sent.substr(sent.find_last_of("/\\") + 1));
-  return name.empty() ? "sound" : name.substr(0, kMaxName);
+  const std::string name = shown(sent.substr(sent.find_last_of("/\\") + 1));
+  return name.empty() ? "sound" : name;
 }
 
 /// Why a body could not be read to its end.
@@ -37,7 +49,7 @@ void require_file(const httplib::MultipartFormData& part) {
   if (!part.filename.empty()) {
     return;
   }
-  const std::string field = printable(part.name).substr(0, kMaxName);
+  const std::string field = shown(part.name);
   throw ProblemError({.status = 400,
                       .kind = "bad_request",
                       .detail = "the form's field \"" + field +
