@@ -37,22 +37,18 @@ std::shared_ptr<const inference::Classifier> LoadedBundle::classifier(ModelChoic
   if (choice == ModelChoice{.profile = profile_}) {
     return default_;
   }
+  std::ranges::sort(choice.members);
   const std::lock_guard lock{mutex_};
-  // Clients may name the members in any order.
-  if (others_.size() >= kMaxChoices) {
-    others_.clear();
+  if (const auto known = std::ranges::find(others_, choice, &Other::choice);
+      known != others_.end()) {
+    others_.splice(others_.begin(), others_, known);
+    return known->classifier;
   }
-  auto& known = others_[choice];
-  if (known == nullptr) {
-    try {
-      known = std::make_shared<const inference::Classifier>(inference::Classifier::open(
-          models_, {.profile = choice.profile, .members = choice.members, .tags = choice.tags}));
-    } catch (...) {
-      others_.erase(choice);
-      throw;
-    }
-  }
-  return known;
+  auto classifier = std::make_shared<const inference::Classifier>(inference::Classifier::open(
+      models_, {.profile = choice.profile, .members = choice.members, .tags = choice.tags}));
+  others_.push_front({std::move(choice), classifier});
+  others_.resize(std::min(others_.size(), kMaxOthers));
+  return classifier;
 }
 
 BundleHost::BundleHost(Locate locate, std::string profile)

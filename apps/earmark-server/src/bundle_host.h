@@ -4,7 +4,7 @@
 #include <ctime>
 #include <filesystem>
 #include <functional>
-#include <map>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,6 +28,8 @@ struct ModelChoice {
 /// A bundle in use, with the classifiers of the choices that were asked for. Thread-safe.
 class LoadedBundle {
  public:
+  static constexpr std::size_t kMaxOthers = 6;
+
   /// @throws BundleError  the bundle or its default models cannot be used
   LoadedBundle(const std::filesystem::path& folder, const std::string& profile);
 
@@ -39,19 +41,23 @@ class LoadedBundle {
   [[nodiscard]] double loaded_s() const { return static_cast<double>(loaded_); }
 
   /// The classifier of a choice, whose models are those of the others; it lives as long as somebody
-  /// holds it.
+  /// holds it. Members may stand in any order. Of choices but the default the kMaxOthers that were
+  /// asked for last are kept.
   /// @throws BundleError  a model cannot be used
   [[nodiscard]] std::shared_ptr<const inference::Classifier> classifier(ModelChoice choice);
 
  private:
-  static constexpr std::size_t kMaxChoices = 64;
+  struct Other {
+    ModelChoice choice;
+    std::shared_ptr<const inference::Classifier> classifier;
+  };
 
   inference::ModelStore models_;
   std::string profile_;
   std::time_t loaded_;
   std::shared_ptr<const inference::Classifier> default_;
   std::mutex mutex_;
-  std::map<ModelChoice, std::shared_ptr<const inference::Classifier>> others_;
+  std::list<Other> others_;  ///< asked for last: first
 };
 
 /// The bundle that answers now, and its successor while that is being read. Thread-safe.
