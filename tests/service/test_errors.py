@@ -169,6 +169,30 @@ def test_requests_that_are_none(service):
         assert not LEAKS.search(answer.decode())
 
 
+HIDDEN = b"GET /version HTTP/1.1\r\nHost: x\r\n\r\n"
+CHUNKS = b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "outer",
+    [
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length : 35\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 35\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\r\n Content-Length: 35\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 35\r\n\r\n",
+        CHUNKS + b"3\r\nabcX\r\n0\r\n\r\n",
+        CHUNKS + b"4\r\nab\r\n\n0\r\n\r\n",
+        CHUNKS + b"3;a\nb\r\nabc\r\n0\r\n\r\n",
+        CHUNKS + b"0\r\nTrailer: x\r\n\r\n",
+    ],
+)
+def test_no_request_hides_in_another(service, outer):
+    """Where a proxy may see one request, two must not be answered."""
+    answers = raw(service, outer + HIDDEN)
+    assert answers.count(b"HTTP/1.1 ") == 1
+    assert b"earmark-server" not in answers
+
+
 def test_a_body_without_length_is_411(service):
     answer = raw(service, b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 411 ")

@@ -54,6 +54,8 @@ def test_one_file_of_a_form_is_a_prediction_with_its_name(service):
     answer = service.predict_files([("../folder/my song.wav", songs.song(3))])
     assert answer.json()["file"] == "my song.wav"
     assert service.predict(songs.song(3)).json()["file"] == "sound"
+    long_name = service.predict_files([("é" * 200 + ".wav", songs.song(3))])
+    assert long_name.json()["file"] == "é" * 127
 
 
 def test_several_files_are_a_list_in_their_order_with_what_failed(service):
@@ -103,6 +105,24 @@ def test_events_tell_progress_segments_and_the_answer(service):
     for one, final in zip(told, answer["segments"], strict=True):
         assert one["start_s"] == final["start_s"]
         assert one["probabilities"] == pytest.approx(final["probabilities"], abs=TOLERANCE)
+
+
+def test_events_for_clients_that_know_no_chunks_end_with_the_connection(service):
+    content = songs.song(8)
+    for kept in ("close", "keep-alive"):
+        head = (
+            f"POST /v1/predictions HTTP/1.0\r\nAccept: text/event-stream\r\nConnection: {kept}\r\n"
+            f"Content-Length: {len(content)}\r\n\r\n"
+        )
+        answer = b""
+        with service.connect() as connection:
+            connection.sendall(head.encode() + content)
+            while block := connection.recv(65536):
+                answer += block
+        fields, _, body = answer.partition(b"\r\n\r\n")
+        assert b"chunked" not in fields
+        assert body.startswith(b"event: queued\n")
+        assert body.endswith(b"event: done\ndata: {}\n\n")
 
 
 def test_events_of_several_files_say_which_and_what_failed(service):

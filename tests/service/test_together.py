@@ -1,6 +1,7 @@
 """Many at once: nobody sees another's song, and nobody is left behind."""
 
 import concurrent.futures
+import itertools
 import json
 import socket
 import threading
@@ -73,6 +74,79 @@ def test_slow_loris_starves_nobody():
         done.set()
         thread.join()
         assert all(answer.startswith(b"HTTP/1.1 408") for answer in answers)
+
+
+def test_heads_that_never_end_cost_no_thread():
+    with running("--profile", "fast", "--head-timeout-s", 5) as service:
+        begun = [service.connect() for _ in range(900)]
+        for connection in begun:
+            connection.sendall(b"G")
+        # Another one hides behind a whole request.
+        for connection in begun[:300]:
+            connection.sendall(b"ET /healthz HTTP/1.1\r\nHost: x\r\n\r\nG")
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        begin = time.monotonic()
+        assert service.get("/healthz").status == 200
+        assert service.predict(songs.song(1)).status == 200
+        assert time.monotonic() - begin < 3
+        assert begun[-1].recv(12) == b"HTTP/1.1 408"
+        for connection in begun:
+            connection.close()
+
+
+def test_bodies_that_never_end_leave_threads_to_others():
+    head = b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nabc"
+    with running("--profile", "fast", "--body-timeout-s", 5, "--max-requests", 40) as service:
+        begun = [service.connect() for _ in range(200)]
+        for connection in begun:
+            connection.sendall(head)
+        begin = time.monotonic()
+        assert service.get("/healthz").status == 200
+        full = service.predict(songs.song(1))
+        assert (full.status, full.json()["kind"]) == (503, "queue_full")
+        assert time.monotonic() - begin < 3
+        answers = [connection.recv(12) for connection in begun]
+        assert answers.count(b"HTTP/1.1 503") == 170
+        assert answers.count(b"HTTP/1.1 408") == 30
+        for connection in begun:
+            connection.close()
+        assert service.predict(songs.song(1)).status == 200
+
+
+def test_who_reads_slowly_holds_nobody_up():
+    with running("--profile", "fast", "--jobs", 1, "--max-queue-s", 600) as service:
+        long_song = songs.encoded(songs.np.tile(songs.samples(1, 30), 15), "FLAC")
+        head = (
+            "POST /v1/predictions?timeline=true&hop_s=0.5 HTTP/1.1\r\nHost: x\r\n"
+            f"Accept: text/event-stream\r\nContent-Length: {len(long_song)}\r\n\r\n"
+        )
+        slow = [socket.socket() for _ in range(3)]
+        for connection in slow:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            connection.connect((service.host, service.port))
+            connection.sendall(head.encode() + long_song)
+        begin = time.monotonic()
+        assert service.predict(songs.song(2)).status == 200
+        # Longer than the three take, and shorter than what a socket waits for its reader.
+        assert time.monotonic() - begin < 15
+        answer = b""
+        while not answer.endswith(b"0\r\n\r\n"):
+            answer += slow[0].recv(65536)
+        assert answer.count(b"event: segment") == 895
+        for connection in slow:
+            connection.close()
+
+
+def test_choices_of_models_take_memory_within_a_bound(service):
+    content = songs.song(3, 3)
+    names = ["forest", "naive-bayes", "cnn", "tagger"]
+    chosen = [c for n in (1, 2, 3, 4) for c in itertools.permutations(names, n)]
+    for one in chosen[:20]:
+        assert service.predict(content, f"?members={','.join(one)}").status == 200
+    before = service.memory_mb("RssAnon")
+    for one in chosen[20:]:
+        assert service.predict(content, f"?members={','.join(one)}").status == 200
+    assert service.memory_mb("RssAnon") - before < 150
 
 
 def test_who_goes_away_is_not_waited_for(service):

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 namespace earmark::server {
@@ -17,7 +18,6 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kGentle = std::chrono::seconds{2};
 constexpr std::size_t kGentleBytes = std::size_t{64} << 20U;
 
 Clock::duration seconds(double s) { return duration_cast<Clock::duration>(duration<double>{s}); }
@@ -30,15 +30,49 @@ ConnectionStream::ConnectionStream(int fd, std::string peer, int peer_port,
 
 ConnectionStream::~ConnectionStream() { ::close(fd_); }
 
-void ConnectionStream::begin_head() {
-  in_body_ = false;
-  phase_begin_ = Clock::now();
-  phase_bytes_ = line_bytes_ = 0;
-  n_read_ = n_written_ = 0;
+bool ConnectionStream::has_head() const {
+  const std::string_view here{buffer_.data() + begin_, end_ - begin_};
+  // A line feed alone ends no line, which is for the reader to say.
+  return here.size() == buffer_.size() || here.find("\n\r\n") != std::string_view::npos ||
+         here.find("\n\n") != std::string_view::npos;
 }
 
-void ConnectionStream::begin_body() {
+void ConnectionStream::begin_waiting() {
+  head_began_ = has_more();
+  phase_begin_ = Clock::now();
+}
+
+bool ConnectionStream::receive_head() {
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= std::exchange(begin_, 0);
+  }
+  const ssize_t n = ::recv(fd_, buffer_.data() + end_, buffer_.size() - end_, 0);
+  if (n <= 0) {
+    return n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+  }
+  end_ += static_cast<std::size_t>(n);
+  if (!head_began_) {
+    head_began_ = true;
+    phase_begin_ = Clock::now();
+  }
+  return has_head();
+}
+
+void ConnectionStream::begin_head() {
+  in_body_ = false;
+  if (!std::exchange(head_began_, false)) {
+    phase_begin_ = Clock::now();
+  }
+  head_rule_ = {};
+  phase_bytes_ = line_bytes_ = 0;
+  n_read_ = n_written_ = 0;
+  write_waited_s_ = 0;
+}
+
+void ConnectionStream::begin_body(bool in_chunks) {
   in_body_ = true;
+  chunk_rule_ = in_chunks ? std::optional{ChunkRule{}} : std::nullopt;
   phase_begin_ = Clock::now();
   phase_bytes_ = line_bytes_ = 0;
 }
@@ -103,17 +137,22 @@ ssize_t ConnectionStream::read(char* data, std::size_t size) {
   begin_ += n;
   n_read_ += n;
   phase_bytes_ += n;
+  return judge({data, n}) ? static_cast<ssize_t>(n) : -1;
+}
+
+bool ConnectionStream::judge(std::span<const char> bytes) {
   if (!in_body_ && phase_bytes_ > limits_.head_bytes) {
     stop_ = Stop::kHeadTooLarge;
-    return -1;
+  } else if (in_body_ ? chunk_rule_ && !chunk_rule_->take(bytes)
+                      : !std::ranges::all_of(bytes, [&](char c) { return head_rule_.take(c); })) {
+    stop_ = Stop::kMalformed;
   }
   // cpp-httplib reads lines byte by byte into a buffer that grows without end.
-  line_bytes_ = size == 1 && data[0] != '\n' ? line_bytes_ + 1 : 0;
+  line_bytes_ = bytes.size() == 1 && bytes[0] != '\n' ? line_bytes_ + 1 : 0;
   if (in_body_ && line_bytes_ > limits_.line_bytes) {
     stop_ = Stop::kLineTooLong;
-    return -1;
   }
-  return static_cast<ssize_t>(n);
+  return stop_ == Stop::kNone;
 }
 
 ssize_t ConnectionStream::write(const char* data, std::size_t size) {
@@ -127,7 +166,13 @@ ssize_t ConnectionStream::write(const char* data, std::size_t size) {
     if (errno == EINTR) {
       continue;
     }
+    const Clock::time_point begin = Clock::now();
     if ((errno != EAGAIN && errno != EWOULDBLOCK) || !wait_for(POLLOUT, until)) {
+      return -1;
+    }
+    write_waited_s_ += duration<double>{Clock::now() - begin}.count();
+    if (write_waited_s_ >
+        kPatienceS + static_cast<double>(n_written_) / limits_.write_bytes_per_s) {
       return -1;
     }
   }
@@ -135,25 +180,30 @@ ssize_t ConnectionStream::write(const char* data, std::size_t size) {
 
 bool ConnectionStream::is_readable() const { return has_more() || wait_for(POLLIN, deadline()); }
 
-bool ConnectionStream::is_writable() const {
-  return wait_for(POLLOUT, Clock::now() + seconds(limits_.write_idle_s));
-}
+bool ConnectionStream::takes_now() const { return wait_for(POLLOUT, {}); }
 
 bool ConnectionStream::peer_is_gone() const {
   pollfd asked{fd_, POLLRDHUP, 0};
   return ::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
-void ConnectionStream::close_gently() {
+void ConnectionStream::end_gently() {
   (void)::shutdown(fd_, SHUT_WR);
-  const Clock::time_point until = Clock::now() + kGentle;
-  for (std::size_t thrown = 0; thrown < kGentleBytes && Clock::now() < until;) {
-    const ssize_t n = ::recv(fd_, buffer_.data(), buffer_.size(), 0);
-    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) ||
-        (n < 0 && !wait_for(POLLIN, until))) {
-      return;
-    }
-    thrown += n > 0 ? static_cast<std::size_t>(n) : 0;
+  is_ending_ = true;
+}
+
+bool ConnectionStream::throw_away() {
+  const ssize_t n = ::recv(fd_, buffer_.data(), buffer_.size(), 0);
+  if (n <= 0) {
+    return n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+  }
+  n_thrown_ += static_cast<std::size_t>(n);
+  return n_thrown_ > kGentleBytes;
+}
+
+void ConnectionStream::throw_all_away() {
+  const Clock::time_point until = Clock::now() + seconds(kGentleS);
+  while (Clock::now() < until && wait_for(POLLIN, until) && !throw_away()) {
   }
 }
 

@@ -59,7 +59,8 @@ Connections::Connections(const ConnectionsConfig& config, Listener& listener,
       listener_{&listener},
       handler_{&handler},
       epoll_{checked(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
-      wake_{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")} {
+      wake_{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
+      waiting_{epoll_, config.idle_s, config.stream.head_s} {
   watch(epoll_, listener_->fd());
   watch(epoll_, wake_);
 }
@@ -86,25 +87,25 @@ Connections::Counts Connections::counts() const {
 void Connections::run() {
   std::array<epoll_event, kEvents> events{};
   for (;;) {
-    const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(kEvents), next_timeout_ms());
+    const int n =
+        ::epoll_wait(epoll_, events.data(), static_cast<int>(kEvents), waiting_.next_timeout_ms());
     for (int i = 0; i < n; ++i) {
       const int fd = events[static_cast<std::size_t>(i)].data.fd;
       if (fd == listener_->fd()) {
         accept_all();
       } else if (fd != wake_) {
-        serve_ready(fd);
+        hand_over(waiting_.receive(fd));
       }
     }
     take_returned();
-    close_silent();
+    close_late();
     const std::lock_guard lock{mutex_};
     if (stopping_) {
       break;
     }
   }
   listener_->close();
-  idle_by_fd_.clear();
-  idle_.clear();
+  waiting_.clear();
   {
     const std::lock_guard lock{mutex_};
     takes_no_more_ = true;
@@ -148,14 +149,10 @@ void Connections::add(int fd) {
     full = n_open_ >= config_.max_connections;
   }
   if (full) {
-    if (idle_.empty()) {
+    if (!waiting_.close_one()) {
       refuse(fd);
       return;
     }
-    idle_by_fd_.erase(idle_.front().stream->socket());
-    idle_.pop_front();
-    const std::lock_guard lock{mutex_};
-    --n_open_;
   }
   const int yes = 1;
   (void)::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -169,7 +166,7 @@ void Connections::add(int fd) {
     const std::lock_guard lock{mutex_};
     ++n_open_;
   }
-  wait(std::move(stream));
+  waiting_.add(std::move(stream));
 }
 
 void Connections::refuse(int fd) {
@@ -186,13 +183,6 @@ void Connections::refuse(int fd) {
   ::close(fd);
 }
 
-void Connections::wait(Stream stream) {
-  const int fd = stream->socket();
-  idle_.push_back({std::move(stream), Clock::now()});
-  idle_by_fd_[fd] = std::prev(idle_.end());
-  watch(epoll_, fd);
-}
-
 void Connections::take_returned() {
   std::uint64_t count = 0;
   (void)!::read(wake_, &count, sizeof count);
@@ -202,19 +192,14 @@ void Connections::take_returned() {
     returned.swap(returned_);
   }
   for (Stream& stream : returned) {
-    wait(std::move(stream));
+    waiting_.add(std::move(stream));
   }
 }
 
-void Connections::serve_ready(int fd) {
-  const auto found = idle_by_fd_.find(fd);
-  if (found == idle_by_fd_.end()) {
+void Connections::hand_over(Stream stream) {
+  if (stream == nullptr) {
     return;
   }
-  (void)::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
-  Stream stream = std::move(found->second->stream);
-  idle_.erase(found->second);
-  idle_by_fd_.erase(found);
   {
     const std::lock_guard lock{mutex_};
     ready_.push_back(std::move(stream));
@@ -223,26 +208,13 @@ void Connections::serve_ready(int fd) {
   changed_.notify_one();
 }
 
-void Connections::close_silent() {
-  const Clock::time_point before =
-      Clock::now() -
-      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>{config_.idle_s});
-  std::size_t n_closed = 0;
-  while (!idle_.empty() && idle_.front().since <= before) {
-    idle_by_fd_.erase(idle_.front().stream->socket());
-    idle_.pop_front();
-    ++n_closed;
+void Connections::close_late() {
+  for (Stream& slow : waiting_.take_slow()) {
+    hand_over(std::move(slow));
   }
+  const std::size_t n_closed = waiting_.close_late();
   const std::lock_guard lock{mutex_};
   n_open_ -= n_closed;
-}
-
-int Connections::next_timeout_ms() const {
-  if (idle_.empty()) {
-    return -1;
-  }
-  const std::chrono::duration<double> silent = Clock::now() - idle_.front().since;
-  return static_cast<int>(std::max(0.0, (config_.idle_s - silent.count()) * 1e3)) + 1;
 }
 
 void Connections::start_worker_if_needed() {
@@ -277,17 +249,20 @@ void Connections::work() {
       lock.unlock();
       goes_on = session.serve_one(*stream, last);
       lock.lock();
-    } while (goes_on && stream->has_more());
+    } while (goes_on && stream->has_head());
     --n_busy_;
-    if (goes_on && !stopping_) {
+    if ((goes_on || stream->is_ending()) && !stopping_) {
       returned_.push_back(std::move(stream));
       const std::uint64_t one = 1;
       (void)!::write(wake_, &one, sizeof one);
     } else {
-      --n_open_;
       lock.unlock();
+      if (stream->is_ending()) {
+        stream->throw_all_away();
+      }
       stream.reset();
       lock.lock();
+      --n_open_;
     }
   }
 }

@@ -1,19 +1,16 @@
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <list>
-#include <memory>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "connection_stream.h"
 #include "http_session.h"
 #include "listener.h"
+#include "waiting_streams.h"
 
 namespace earmark::server {
 
@@ -24,9 +21,9 @@ struct ConnectionsConfig {
   StreamLimits stream = {};
 };
 
-/// Takes connections and gives those that have something to say to threads, which serve one request
-/// each time. A connection that says nothing costs no thread and is closed after a while; where
-/// there are too many, the one that has been silent longest makes room.
+/// Takes connections and gives those to threads of which a request's head is here; they serve one
+/// request each time. A connection that says nothing, or little, costs no thread and is closed;
+/// where there are too many, the one that has been silent longest makes room.
 ///
 /// run() is one thread's, stop() anyone's.
 class Connections {
@@ -52,22 +49,14 @@ class Connections {
   [[nodiscard]] Counts counts() const;
 
  private:
-  using Clock = std::chrono::steady_clock;
-  using Stream = std::unique_ptr<ConnectionStream>;
-
-  struct Idle {
-    Stream stream;
-    Clock::time_point since;
-  };
+  using Stream = WaitingStreams::Stream;
 
   void accept_all();
   void add(int fd);
   void refuse(int fd);
-  void wait(Stream stream);
   void take_returned();
-  void serve_ready(int fd);
-  void close_silent();
-  [[nodiscard]] int next_timeout_ms() const;
+  void hand_over(Stream stream);
+  void close_late();
   void start_worker_if_needed();
   void work();
 
@@ -77,9 +66,7 @@ class Connections {
   int epoll_ = -1;
   int wake_ = -1;
 
-  // Of the thread of run() alone.
-  std::list<Idle> idle_;  ///< longest silent first
-  std::unordered_map<int, std::list<Idle>::iterator> idle_by_fd_;
+  WaitingStreams waiting_;  ///< of the thread of run() alone
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

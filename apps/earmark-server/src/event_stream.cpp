@@ -1,5 +1,6 @@
 #include "event_stream.h"
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -16,24 +17,46 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::ordered_json;
 
+constexpr const char* kEventStream = "text/event-stream";
 constexpr auto kBetweenProgress = std::chrono::milliseconds{200};
+constexpr std::size_t kMaxKept = std::size_t{4} << 20U;
+/// Surely less than a socket has room for, where it has room.
+constexpr std::size_t kPiece = 4096;
 
 /// Writes events. What it cannot write ends the work for it.
 class Events {
  public:
-  explicit Events(httplib::DataSink& sink) : sink_{&sink} {}
+  Events(httplib::DataSink& sink, const ConnectionStream& stream)
+      : sink_{&sink}, stream_{&stream} {}
 
+  /// Writes what the client takes at once, and keeps the rest: who reads slowly must not hold a
+  /// processor's place.
   /// @param data  JSON in one line
   void send(std::string_view name, std::string_view data) {
-    std::string text;
-    text.append("event: ").append(name).append("\ndata: ").append(data).append("\n\n");
-    if (!sink_->write(text.data(), text.size())) {
-      throw ClientIsGone{};
+    kept_.append("event: ").append(name).append("\ndata: ").append(data).append("\n\n");
+    while (!kept_.empty() && (kept_.size() > kMaxKept || stream_->takes_now())) {
+      write(std::min(kept_.size(), kPiece));
+    }
+  }
+
+  /// Writes what is kept.
+  void flush() {
+    if (!kept_.empty()) {
+      write(kept_.size());
     }
   }
 
  private:
+  void write(std::size_t n) {
+    if (!sink_->write(kept_.data(), n)) {
+      throw ClientIsGone{};
+    }
+    kept_.erase(0, n);
+  }
+
   httplib::DataSink* sink_;
+  const ConnectionStream* stream_;
+  std::string kept_;
 };
 
 std::string dumped(const Json& json) {
@@ -93,11 +116,13 @@ struct Stream {
 
   bool give_all(httplib::DataSink& sink) {
     try {
-      Events events{sink};
+      Events events{sink, *exchange->stream};
       for (std::size_t i = 0; i < files.size(); ++i) {
         give(i, events);
+        events.flush();
       }
       events.send("done", "{}");
+      events.flush();
       sink.done();
       return true;
     } catch (const ClientIsGone&) {
@@ -110,15 +135,22 @@ struct Stream {
 
 void stream_predictions(httplib::Response& response, std::vector<SentFile> files,
                         const PredictionQuery& query, std::shared_ptr<LoadedBundle> bundle,
-                        Judge& judge, Exchange& exchange) {
+                        Judge& judge, Exchange& exchange, bool is_http_1_0) {
   auto stream = std::make_shared<Stream>(
       Stream{std::move(files), query, std::move(bundle), &judge, &exchange});
   response.set_header("Cache-Control", "no-store");
   // Else a proxy such as nginx keeps events until it has many.
   response.set_header("X-Accel-Buffering", "no");
-  response.set_chunked_content_provider(
-      "text/event-stream",
-      [stream](std::size_t, httplib::DataSink& sink) { return stream->give_all(sink); });
+  const auto give = [stream](std::size_t, httplib::DataSink& sink) {
+    return stream->give_all(sink);
+  };
+  if (is_http_1_0) {
+    // Knows no chunks: the answer ends with the connection.
+    exchange.body_is_read = false;
+    response.set_content_provider(kEventStream, give);
+  } else {
+    response.set_chunked_content_provider(kEventStream, give);
+  }
 }
 
 }  // namespace earmark::server

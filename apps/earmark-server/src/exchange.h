@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Exchange {
   std::vector<telemetry::PredictionFigures> judged = {};  ///< sounds, in their order
   std::vector<std::string> file_names = {};               ///< as the client calls them
   bool takes_gzip = false;                                ///< whether the client unpacks it
+  std::shared_ptr<void> place = {};  ///< among the requests with bodies that are served at a time
   bool body_is_read = true;  ///< whether the next request begins where this one's answer ends
 };
 

@@ -86,7 +86,8 @@ Front::Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, Watc
       budget_{config.memory_bytes, config.disk_bytes, config.upload_dir},
       body_reader_{config.max_body_bytes, budget_},
       predictions_{bundles, judge, body_reader_},
-      reference_{bundles, judge, body_reader_} {}
+      reference_{bundles, judge, body_reader_},
+      n_places_{static_cast<std::ptrdiff_t>(config.max_requests - config.max_requests / 4)} {}
 
 void Front::set_common_headers(httplib::Response& response, const Exchange& exchange) const {
   response.set_header("X-Request-Id", exchange.request_id);
@@ -248,6 +249,19 @@ void Front::answer_options(const Route& route, const httplib::Request& request,
   }
 }
 
+std::shared_ptr<void> Front::take_place() {
+  std::shared_ptr<Front> place{this, [](Front* front) { ++front->n_places_; }};
+  // Some threads are left to those that ask without a body, such as for the service's health.
+  if (n_places_.fetch_sub(1) > 0) {
+    return place;
+  }
+  throw ProblemError({.status = 503,
+                      .kind = "queue_full",
+                      .detail = "as many requests are being received as the service takes; come "
+                                "again in a moment",
+                      .retry_after_s = 5});
+}
+
 bool Front::answer_head(const httplib::Request& request, httplib::Response& response,
                         Exchange& exchange) {
   exchange.client = client_of(request);
@@ -277,6 +291,7 @@ bool Front::answer_head(const httplib::Request& request, httplib::Response& resp
     } else {
       reference_.check_head(request);
     }
+    exchange.place = take_place();
     return false;
   } catch (...) {
     give(current_problem(), response, exchange);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
+#include <memory>
 #include <string>
 
 #include "access.h"
@@ -49,6 +51,8 @@ class Front : public RequestHandler {
   void answer_options(const Route& route, const httplib::Request& request,
                       httplib::Response& response) const;
   void require_ready() const;
+  /// @throws ProblemError  503: as many requests with bodies are served as may be
+  [[nodiscard]] std::shared_ptr<void> take_place();
   static void give(const Problem& problem, httplib::Response& response, Exchange& exchange);
 
   const ServerConfig config_;
@@ -62,6 +66,7 @@ class Front : public RequestHandler {
   PredictionsRoute predictions_;
   ReferenceRoute reference_;
   std::atomic<bool> stopping_{false};
+  std::atomic<std::ptrdiff_t> n_places_;
 };
 
 }  // namespace earmark::server

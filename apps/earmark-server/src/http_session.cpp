@@ -29,6 +29,7 @@ int status_of(ConnectionStream::Stop stop) {
     case ConnectionStream::Stop::kHeadTooLarge:
       return 431;
     case ConnectionStream::Stop::kLineTooLong:
+    case ConnectionStream::Stop::kMalformed:
       return 400;
     default:
       return 0;
@@ -54,7 +55,8 @@ HttpSession::HttpSession(RequestHandler& handler) : handler_{&handler} {
     handler_->answer_body(request, response, body, exchange_);
   });
   set_error_handler(Handler{[this](const httplib::Request& request, httplib::Response& response) {
-    if (response.body.empty()) {
+    const bool is_known = !exchange_.problem_kind.empty();
+    if (response.body.empty() && !is_known) {
       refuse(request, response);
     }
   }});
@@ -84,7 +86,7 @@ bool HttpSession::answer_head(const httplib::Request& request, httplib::Response
 }
 
 void HttpSession::begin(httplib::Request& request) {
-  exchange_.stream->begin_body();
+  exchange_.stream->begin_body(request.has_header("Transfer-Encoding"));
   exchange_.method = request.method;
   exchange_.path = request.path;
   exchange_.client = request.remote_addr;
@@ -119,12 +121,13 @@ bool HttpSession::serve_one(ConnectionStream& stream, bool last) {
   if (exchange_.status != 0) {
     handler_->finished(exchange_);
   }
+  exchange_.place.reset();
   const bool goes_on = written && !closed && !last && exchange_.body_is_read &&
                        stream.stop() == ConnectionStream::Stop::kNone;
   const bool is_unread = !exchange_.body_is_read || stream.has_more() ||
                          stream.stop() != ConnectionStream::Stop::kNone;
   if (!goes_on && is_unread && stream.stop() != ConnectionStream::Stop::kClosed) {
-    stream.close_gently();
+    stream.end_gently();
   }
   return goes_on;
 }

@@ -42,7 +42,8 @@ class HttpSession : private httplib::Server {
 
   /// Reads one request and answers it.
   /// @param last  tell the client that the connection ends here
-  /// @return      whether another request may follow on the connection
+  /// @return      whether another request may follow on the connection; where it may not,
+  ///              stream.is_ending() may say that what comes is to be thrown away
   bool serve_one(ConnectionStream& stream, bool last);
 
  private:

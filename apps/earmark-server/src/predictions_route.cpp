@@ -42,7 +42,8 @@ void PredictionsRoute::answer(const httplib::Request& request, httplib::Response
   const PredictionQuery query = parse_query(request.params, *bundle);
   judge_->admission().require_room();
   if (wants_events(request)) {
-    stream_predictions(response, std::move(files), query, bundle, *judge_, exchange);
+    stream_predictions(response, std::move(files), query, bundle, *judge_, exchange,
+                       request.version == "HTTP/1.0");
     return;
   }
   if (files.size() == 1) {
