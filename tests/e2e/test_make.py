@@ -12,6 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FAKE = '#!/bin/sh\nprintf "%s\\0" "$0" "$@" >>"$SEEN"\n'
 FAKES = (
     *("scripts/setup", "scripts/build", "scripts/train-models", "scripts/robustness"),
+    *("scripts/web", "build/release/apps/earmark-server/earmark-server"),
     *("bin/cmake", "bin/python3", "scripts/dvc", "build/train/apps/earmark/earmark"),
     *("build/release/apps/earmark/earmark", "build/release/tools/render_clip/earmark-render-clip"),
 )
@@ -30,7 +31,7 @@ def make(tmp_path):
         fake.write_text(FAKE)
         fake.chmod(0o755)
     shutil.copy(ROOT / "Makefile", tmp_path)
-    for script in ("pipeline", "predict"):
+    for script in ("pipeline", "predict", "serve"):
         shutil.copy(ROOT / "scripts" / script, tmp_path / "scripts")
 
     seen = tmp_path / "seen"
@@ -50,6 +51,19 @@ def make(tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_song_may_be_called_anything(make, name):
     assert make("predict", f"AUDIO={name}")[-3:] == ["predict", "--", name]
+
+
+def test_the_service_is_built_with_its_app_and_started(make):
+    *before, program = make("serve")
+    assert before == [
+        *("scripts/setup", "web", "scripts/web"),
+        *("scripts/build", "release", "earmark-server"),
+    ]
+    assert program.endswith("build/release/apps/earmark-server/earmark-server")
+
+
+def test_the_service_may_have_another_port(make):
+    assert make("serve", "PORT=8080")[-2:] == ["--port", "8080"]
 
 
 def test_without_a_song_one_is_rendered(make):
