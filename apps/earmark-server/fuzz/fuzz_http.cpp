@@ -69,7 +69,8 @@ struct Service {
   BundleHost bundles{[this] { return bundle.path(); }, "fast"};
   Judge judge{{.admission = {.n_slots = 1}, .max_duration_s = 5}};
   earmark::telemetry::EventLog log{-1, earmark::telemetry::LogLevel::kDebug};
-  Watcher watcher{log, true};
+  earmark::telemetry::Tracer tracer;
+  Watcher watcher{log, tracer, true};
   Front front{config, bundles, judge, watcher};
 };
 

@@ -9,6 +9,7 @@
 
 #include "connection_stream.h"
 #include "earmark/telemetry/service_metrics.h"
+#include "earmark/telemetry/tracer.h"
 
 namespace earmark::server {
 
@@ -25,6 +26,11 @@ struct Exchange {
   int status = 0;
   std::string problem_kind;  ///< of the answer; "" where all is well
   std::string trace_id;      ///< of the client's trace (W3C traceparent); "" for none
+  bool is_traced = false;    ///< where not, what follows stays empty
+  std::string traceparent;   ///< W3C's headers, as they were sent
+  std::string tracestate;
+  std::string host;  ///< as the client calls the service
+  std::vector<telemetry::StageSpan> stages = {};
   std::vector<telemetry::PredictionFigures> judged = {};  ///< sounds, in their order
   std::vector<std::string> file_names = {};               ///< as the client calls them
   bool takes_gzip = false;                                ///< whether the client unpacks it

@@ -10,6 +10,7 @@
 #include "earmark/process/printable.h"
 #include "pages.h"
 #include "problem.h"
+#include "request_span.h"
 
 namespace earmark::server {
 namespace {
@@ -32,16 +33,6 @@ bool is_other_method(const httplib::Request& request) {
     return c >= 'A' && c <= 'Z';
   });
   return is_word && request.version.starts_with("HTTP/1.") && request.path.empty();
-}
-
-/// The trace that the request belongs to, as W3C's traceparent says; "" where it says none.
-std::string trace_id_of(const httplib::Request& request) {
-  const std::string parent = request.get_header_value("traceparent");
-  constexpr std::size_t kIdAt = 3;
-  constexpr std::size_t kIdSize = 32;
-  const std::string id = parent.size() == 55 ? parent.substr(kIdAt, kIdSize) : "";
-  const bool is_hex = id.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return is_hex && id.find_first_not_of('0') != std::string::npos ? id : "";
 }
 
 /// The media types that a GET route can answer with.
@@ -265,7 +256,7 @@ std::shared_ptr<void> Front::take_place() {
 bool Front::answer_head(const httplib::Request& request, httplib::Response& response,
                         Exchange& exchange) {
   exchange.client = client_of(request);
-  exchange.trace_id = trace_id_of(request);
+  note_trace(request, watcher_->traces(), exchange);
   set_common_headers(response, exchange);
   allow_origin(request, response);
   try {

@@ -10,6 +10,7 @@
 #include "earmark/audio/reader.h"
 #include "earmark/base/errors.h"
 #include "problem.h"
+#include "stage_note.h"
 
 namespace earmark::server {
 namespace {
@@ -67,6 +68,27 @@ telemetry::PredictionFigures figures_of(const inference::Prediction& prediction,
           .stages = std::move(stages)};
 }
 
+/// What a sound was taken for, and what the engine's work on it was spent on.
+void note_prediction(const inference::Prediction& prediction,
+                     const telemetry::PredictionFigures& figures, telemetry::StageSpan& span) {
+  const auto after = [begin = span.begin](double s) {
+    return begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>{s});
+  };
+  span.parts.reserve(prediction.stages.size());
+  for (const inference::Stage& stage : prediction.stages) {
+    span.parts.push_back({.name = stage.name,
+                          .begin = after(stage.start_s),
+                          .end = after(stage.end_s),
+                          .attributes = {{"earmark.busy_s", stage.busy_s}}});
+  }
+  span.attributes = {{"earmark.kind", figures.kind},
+                     {"earmark.genre", figures.genre},
+                     {"earmark.confidence", figures.confidence},
+                     {"earmark.audio_s", figures.audio_s},
+                     {"earmark.bundle", prediction.bundle_name},
+                     {"earmark.bundle_version", prediction.bundle_version}};
+}
+
 }  // namespace
 
 Judge::Judge(const JudgeConfig& config) : config_{config}, admission_{config.admission} {}
@@ -100,7 +122,8 @@ void Judge::require_client(const Exchange& exchange) const {
 }
 
 Admission::Ticket Judge::enter(double duration_s, const PredictionQuery& query,
-                               const Exchange& exchange) {
+                               Exchange& exchange) {
+  const StageNote note{exchange, "wait"};
   return admission_.enter(cost_s(duration_s, query), [&] { require_client(exchange); });
 }
 
@@ -129,6 +152,7 @@ inference::Prediction Judge::judge(const Admission::Ticket& ticket,
   };
   try {
     const auto classifier = bundle.classifier(query.choice);
+    StageNote note{exchange, "predict"};
     const double begin_s = thread_cpu_s();
     inference::Prediction prediction =
         classifier->predict(content,
@@ -140,6 +164,9 @@ inference::Prediction Judge::judge(const Admission::Ticket& ticket,
       learn_cost(prediction.duration_s, query, thread_cpu_s() - begin_s);
     }
     exchange.judged.push_back(figures_of(prediction, ticket.waited_s()));
+    if (exchange.is_traced) {
+      note_prediction(prediction, exchange.judged.back(), note.span());
+    }
     return prediction;
   } catch (const DecodeError& error) {
     refuse(error);

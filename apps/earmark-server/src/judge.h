@@ -37,7 +37,7 @@ class Judge {
   /// @throws ProblemError  503: the service ends
   /// @throws ClientIsGone
   [[nodiscard]] Admission::Ticket enter(double duration_s, const PredictionQuery& query,
-                                        const Exchange& exchange);
+                                        Exchange& exchange);
 
   /// Judges with such a right, and notes the answer in `exchange`.
   /// @throws ProblemError  422: it cannot be judged; 503: the service ends

@@ -11,6 +11,7 @@
 #include "event_stream.h"
 #include "prediction_query.h"
 #include "problem.h"
+#include "stage_note.h"
 
 namespace earmark::server {
 namespace {
@@ -34,9 +35,16 @@ void PredictionsRoute::check_head(const httplib::Request& request) const {
   judge_->admission().require_room();
 }
 
+std::vector<SentFile> PredictionsRoute::received(const httplib::Request& request,
+                                                 const httplib::ContentReader& body,
+                                                 Exchange& exchange) const {
+  const StageNote note{exchange, "receive"};
+  return body_reader_->files(request, body, exchange);
+}
+
 void PredictionsRoute::answer(const httplib::Request& request, httplib::Response& response,
                               const httplib::ContentReader& body, Exchange& exchange) const {
-  std::vector<SentFile> files = body_reader_->files(request, body, exchange);
+  std::vector<SentFile> files = received(request, body, exchange);
   // The bundle may have become another one in the meantime.
   const auto bundle = bundles_->current();
   const PredictionQuery query = parse_query(request.params, *bundle);

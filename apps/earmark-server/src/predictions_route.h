@@ -24,6 +24,10 @@ class PredictionsRoute {
               const httplib::ContentReader& body, Exchange& exchange) const;
 
  private:
+  [[nodiscard]] std::vector<SentFile> received(const httplib::Request& request,
+                                               const httplib::ContentReader& body,
+                                               Exchange& exchange) const;
+
   BundleHost* bundles_;
   Judge* judge_;
   const BodyReader* body_reader_;

@@ -10,6 +10,7 @@
 #include "accept.h"
 #include "problem.h"
 #include "reference_request.h"
+#include "stage_note.h"
 
 namespace earmark::server {
 namespace {
@@ -55,9 +56,14 @@ void ReferenceRoute::check_head(const httplib::Request& request) const {
   judge_->admission().require_room();
 }
 
+Upload ReferenceRoute::received(const httplib::ContentReader& body, Exchange& exchange) const {
+  const StageNote note{exchange, "receive"};
+  return body_reader_->whole(body, exchange);
+}
+
 void ReferenceRoute::answer(httplib::Response& response, const httplib::ContentReader& body,
                             Exchange& exchange) const {
-  Upload json = body_reader_->whole(body, exchange);
+  Upload json = received(body, exchange);
   const auto bundle = bundles_->current();
   PredictionQuery query;
   // Samples lie in memory: only as many requests may have them as are judged at a time.

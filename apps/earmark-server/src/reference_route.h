@@ -24,6 +24,8 @@ class ReferenceRoute {
               Exchange& exchange) const;
 
  private:
+  [[nodiscard]] Upload received(const httplib::ContentReader& body, Exchange& exchange) const;
+
   BundleHost* bundles_;
   Judge* judge_;
   const BodyReader* body_reader_;

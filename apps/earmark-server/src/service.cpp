@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <string>
+#include <string_view>
 #include <thread>
 
 #include "bundle_host.h"
@@ -14,7 +17,9 @@
 #include "earmark/base/thread_pool.h"
 #include "earmark/command_line/bundle_location.h"
 #include "earmark/command_line/console.h"
+#include "earmark/command_line/usage.h"
 #include "earmark/telemetry/event_log.h"
+#include "earmark/telemetry/tracer.h"
 #include "earmark/tracking/registry.h"
 #include "front.h"
 #include "judge.h"
@@ -66,6 +71,18 @@ telemetry::ServiceState state_of(const Connections& connections, const Judge& ju
           .bundle_name = bundle.manifest().name,
           .bundle_version = bundle.manifest().version,
           .bundle_loaded_s = bundle.loaded_s()};
+}
+
+/// @throws UsageError  a variable OTEL_… that cannot be
+telemetry::TracingConfig tracing_of_environment() {
+  try {
+    return telemetry::tracing_config([](const char* name) {
+      const char* const text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
+      return std::string{text == nullptr ? "" : text};
+    });
+  } catch (const DataError& error) {
+    throw cli::UsageError(error.what());
+  }
 }
 
 /// What runs beside the connections: signals, and looking whether the bundle has moved.
@@ -127,6 +144,7 @@ void block_signals() {
 }
 
 ExitCode serve(cli::Console& console, ServerConfig config) {
+  const telemetry::TracingConfig tracing = tracing_of_environment();
   if (config.jobs == 0) {
     config.jobs = ThreadPool::available_processors();
   }
@@ -137,7 +155,10 @@ ExitCode serve(cli::Console& console, ServerConfig config) {
                              .max_waiting = std::max<std::size_t>(1, config.max_requests / 2)},
                .max_duration_s = config.max_duration_s}};
   telemetry::EventLog log{STDERR_FILENO, telemetry::log_level_of(config.log_level)};
-  Watcher watcher{log, config.log_file_names};
+  telemetry::Tracer tracer{tracing, EARMARK_VERSION, [&log](std::string_view message) {
+                             log.write(telemetry::LogLevel::kWarning, message);
+                           }};
+  Watcher watcher{log, tracer, config.log_file_names};
   Front front{config, bundles, judge, watcher};
   Connections connections{connections_config(config), listener, front};
   watcher.set_state_of([&] { return state_of(connections, judge, *bundles.current()); });

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "request_span.h"
+
 namespace earmark::server {
 namespace {
 
@@ -50,11 +52,12 @@ void add_judged(LogFields& fields, const Exchange& exchange) {
 
 }  // namespace
 
-Watcher::Watcher(telemetry::EventLog& log, bool log_file_names)
-    : log_{&log}, log_file_names_{log_file_names}, metrics_{EARMARK_VERSION} {}
+Watcher::Watcher(telemetry::EventLog& log, telemetry::Tracer& tracer, bool log_file_names)
+    : log_{&log}, tracer_{&tracer}, log_file_names_{log_file_names}, metrics_{EARMARK_VERSION} {}
 
 void Watcher::note(const Exchange& exchange) {
-  const std::chrono::duration<double> duration = std::chrono::steady_clock::now() - exchange.begin;
+  const auto end = std::chrono::steady_clock::now();
+  const std::chrono::duration<double> duration = end - exchange.begin;
   metrics_.count({.method = exchange.method,
                   .route = exchange.route,
                   .status = exchange.status,
@@ -65,12 +68,17 @@ void Watcher::note(const Exchange& exchange) {
   for (const auto& sound : exchange.judged) {
     metrics_.count(sound);
   }
+  telemetry::TraceIds trace{.trace_id = exchange.trace_id, .span_id = ""};
+  if (exchange.is_traced && is_worth_a_trace(exchange.route)) {
+    trace = tracer_->record(request_span(exchange, end));
+  }
   const LogLevel level = level_of(exchange);
   if (!log_->writes(level)) {
     return;
   }
   LogFields fields{{"request_id", exchange.request_id}};
-  add(fields, "trace_id", exchange.trace_id);
+  add(fields, "trace_id", trace.trace_id);
+  add(fields, "span_id", trace.span_id);
   add(fields, "client", exchange.client);
   add(fields, "method", exchange.method);
   add(fields, "route", exchange.route);
