@@ -24,16 +24,25 @@ export interface Listener {
   onFailure(failure: Failure): void;
 }
 
-const LOST: Failure = { kind: 'connection_lost', message: '' };
-
-function failureOf(request: XMLHttpRequest): Failure {
-  const retry = Number(request.getResponseHeader('Retry-After'));
+export function failureOf(status: number, body: string, retryAfter: string | null): Failure {
+  const retry = Number(retryAfter);
   try {
-    const problem = JSON.parse(request.responseText) as Problem;
+    const problem = JSON.parse(body) as Problem;
     const failure: Failure = { kind: problem.kind, message: problem.detail };
     return retry > 0 ? { ...failure, retryAfterS: retry } : failure;
   } catch {
-    return { kind: 'http', message: `HTTP ${request.status}` };
+    return { kind: 'http', message: `HTTP ${status}` };
+  }
+}
+
+/** Whether it is this device, the service, or this one connection that failed. */
+async function whyLost(): Promise<Failure> {
+  if (!navigator.onLine) return { kind: 'offline', message: '' };
+  try {
+    const answer = await fetch('/healthz', { signal: AbortSignal.timeout(5000) });
+    return { kind: answer.ok ? 'connection_lost' : 'gone', message: '' };
+  } catch {
+    return { kind: 'gone', message: '' };
   }
 }
 
@@ -64,6 +73,12 @@ export function ask(
     ended ||= event === 'prediction' || event === 'error';
     handle(listener, event, data);
   });
+  const lost = () => {
+    if (ended) return;
+    void whyLost().then((failure) => {
+      if (!ended) listener.onFailure(failure);
+    });
+  };
   const form = new FormData();
   form.append('file', file, name);
   request.open('POST', `/v1/predictions${predictionQuery(settings)}`);
@@ -76,18 +91,18 @@ export function ask(
     if (request.status === 200) reader.read(request.responseText);
   };
   request.onload = () => {
-    if (request.status !== 200) {
-      listener.onFailure(failureOf(request));
-      return;
+    if (request.status === 200) {
+      reader.read(request.responseText);
+      lost();
+    } else {
+      const retryAfter = request.getResponseHeader('Retry-After');
+      listener.onFailure(failureOf(request.status, request.responseText, retryAfter));
     }
-    reader.read(request.responseText);
-    if (!ended) listener.onFailure(LOST);
   };
-  request.onerror = () => {
-    listener.onFailure(LOST);
-  };
+  request.onerror = lost;
   request.send(form);
   return () => {
+    ended = true;
     request.abort();
   };
 }

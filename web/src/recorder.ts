@@ -3,6 +3,7 @@ import { wavOf } from './wav';
 /** A recording from the microphone that runs. */
 export class Recording {
   private readonly blocks: Float32Array[] = [];
+  private nSamples = 0;
 
   private constructor(
     private readonly context: AudioContext,
@@ -15,19 +16,18 @@ export class Recording {
       // What makes speech clear spoils music.
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
     });
-    const context = new AudioContext();
-    await context.audioWorklet.addModule('/recorder-worklet.js');
-    const recording = new Recording(context, stream);
-    const node = new AudioWorkletNode(context, 'recorder');
-    node.port.onmessage = (event: MessageEvent<Float32Array>) => {
-      recording.blocks.push(event.data);
-    };
-    context.createMediaStreamSource(stream).connect(node);
+    const recording = new Recording(new AudioContext(), stream);
+    try {
+      await recording.listen();
+    } catch (error) {
+      await recording.end();
+      throw error;
+    }
     return recording;
   }
 
   get seconds(): number {
-    return this.blocks.reduce((sum, block) => sum + block.length, 0) / this.context.sampleRate;
+    return this.nSamples / this.context.sampleRate;
   }
 
   async end(): Promise<Blob> {
@@ -37,5 +37,15 @@ export class Recording {
     const { sampleRate } = this.context;
     await this.context.close();
     return wavOf(this.blocks, sampleRate);
+  }
+
+  private async listen(): Promise<void> {
+    await this.context.audioWorklet.addModule('/recorder-worklet.js');
+    const node = new AudioWorkletNode(this.context, 'recorder');
+    node.port.onmessage = (event: MessageEvent<Float32Array>) => {
+      this.blocks.push(event.data);
+      this.nSamples += event.data.length;
+    };
+    this.context.createMediaStreamSource(this.stream).connect(node);
   }
 }

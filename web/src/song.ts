@@ -20,11 +20,15 @@ export class Song {
   private stop: () => void = () => undefined;
   private nRetries = 0;
 
-  /** @param changed told of each change */
+  /**
+   * @param token the one that is known when it is asked for
+   * @param changed told of each change
+   */
   constructor(
     readonly file: Blob,
     readonly name: string,
-    readonly settings: Settings,
+    public settings: Settings,
+    private readonly token: () => string,
     private readonly changed: (song: Song) => void,
   ) {}
 
@@ -32,10 +36,18 @@ export class Song {
     return ['answered', 'failed', 'cancelled'].includes(this.state.kind);
   }
 
-  begin(token: string): void {
+  /** Lets it wait for its turn, as when it was new. */
+  enqueue(settings: Settings = this.settings): void {
+    this.settings = settings;
+    this.nRetries = 0;
+    this.segments = [];
+    this.set({ kind: 'waiting' });
+  }
+
+  begin(): void {
     this.segments = [];
     this.set({ kind: 'uploading', share: 0 });
-    this.stop = ask(this.file, this.name, this.settings, token, {
+    this.stop = ask(this.file, this.name, this.settings, this.token(), {
       onUpload: (share) => {
         this.set(share < 1 ? { kind: 'uploading', share } : { kind: 'listening', progress: null });
       },
@@ -53,7 +65,7 @@ export class Song {
         this.set({ kind: 'answered', prediction });
       },
       onFailure: (failure) => {
-        this.fail(failure, token);
+        this.fail(failure);
       },
     });
   }
@@ -63,31 +75,36 @@ export class Song {
     this.set({ kind: 'cancelled' });
   }
 
+  /** As cancel(), for one of which nobody wants to hear any more. */
+  abandon(): void {
+    this.stop();
+  }
+
   private set(state: State): void {
     this.state = state;
     this.changed(this);
   }
 
-  private fail(failure: Failure, token: string): void {
+  private fail(failure: Failure): void {
     if (RETRY_KINDS.includes(failure.kind) && this.nRetries < MAX_RETRIES) {
       this.nRetries += 1;
-      this.countDown(failure.retryAfterS ?? 5, token);
+      this.countDown(failure.retryAfterS ?? 5);
     } else {
       this.set({ kind: 'failed', failure });
     }
   }
 
-  private countDown(seconds: number, token: string): void {
+  private countDown(seconds: number): void {
     if (seconds <= 0) {
-      this.begin(token);
+      this.begin();
       return;
     }
-    this.set({ kind: 'retrying', seconds });
     const timer = setTimeout(() => {
-      this.countDown(seconds - 1, token);
+      this.countDown(seconds - 1);
     }, 1000);
     this.stop = () => {
       clearTimeout(timer);
     };
+    this.set({ kind: 'retrying', seconds });
   }
 }

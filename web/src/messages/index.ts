@@ -14,3 +14,17 @@ export function languageOf(wanted: readonly string[]): string {
 export function messagesOf(language: string): Messages {
   return LANGUAGES[language] ?? en;
 }
+
+function entry(list: Record<string, string>, key: string): string | undefined {
+  return Object.hasOwn(list, key) ? list[key] : undefined;
+}
+
+/** A genre in the user's language; one that the catalogue does not know as the bundle spells it. */
+export function genreName(messages: Messages, genre: string): string {
+  return entry(messages.genreNames, genre) ?? genre;
+}
+
+/** What went wrong, with a next step; of an unknown kind what the service says. */
+export function errorText(messages: Messages, kind: string, message: string): string {
+  return (entry(messages.errors, kind) ?? message) || messages.errors.defect;
+}

@@ -1,155 +1,162 @@
 import { h } from '../dom';
-import { clock, likelihood, percent } from '../format';
-import type { Messages } from '../messages';
+import { clock, percent } from '../format';
+import { genreName, type Messages } from '../messages';
 import { predictionQuery } from '../settings';
 import type { Prediction, Segment, Settings } from '../types';
 import { bars } from './bars';
-
-function headline(answer: Prediction, messages: Messages): HTMLElement {
-  if (answer.kind === 'silence') {
-    return h(
-      'div',
-      {},
-      h('p', { class: 'genre' }, messages.silence),
-      h('p', {}, messages.silenceWhy),
-    );
-  }
-  if (answer.genre === null) {
-    return h(
-      'div',
-      {},
-      h('p', { class: 'genre' }, messages.notMusic),
-      h('p', {}, messages.notMusicWhy),
-    );
-  }
-  const confidence = answer.confidence ?? 0;
-  if (answer.unsure && answer.second !== undefined) {
-    return h(
-      'div',
-      {},
-      h('p', { class: 'genre' }, messages.unsure(answer.genre, answer.second)),
-      h('p', {}, messages.unsureWhy),
-    );
-  }
-  return h(
-    'div',
-    {},
-    h('p', { class: 'genre' }, answer.genre),
-    h(
-      'p',
-      { class: 'confidence' },
-      messages.confidence(likelihood(confidence), percent(confidence)),
-    ),
-  );
-}
-
-function details(summary: string, ...content: (Node | null)[]): HTMLElement {
-  return h('details', {}, h('summary', {}, summary), ...content);
-}
-
-function table(head: string[], rows: string[][], caption: string): HTMLElement {
-  return h(
-    'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    h(
-      'table',
-      {},
-      h('caption', { class: 'unseen' }, caption),
-      h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))),
-      h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map((text) => h('td', {}, text))))),
-    ),
-  );
-}
+import { genreColour } from './colours';
+import { button, copyButton, details, table } from './controls';
 
 function segmentTable(segments: readonly Segment[], messages: Messages): HTMLElement {
-  const rows = segments.map((one) => [
-    clock(one.start_s),
-    clock(one.end_s),
-    one.smoothed ?? one.genre ?? messages.silent,
-    one.confidence === null ? '' : percent(one.confidence),
-  ]);
+  const rows = segments.map((one) => {
+    const genre = one.smoothed ?? one.genre;
+    return [
+      clock(one.start_s),
+      clock(one.end_s),
+      genre === null ? messages.silent : genreName(messages, genre),
+      genre === null ? '' : percent(one.probabilities[genre] ?? 0),
+    ];
+  });
   return table([messages.from, messages.to, messages.genre, messages.share], rows, messages.time);
 }
 
 function membersTable(answer: Prediction, messages: Messages): HTMLElement {
   const names = Object.keys(answer.members);
-  const genres = Object.keys(answer.probabilities);
-  const rows = genres.map((genre) => [
-    genre,
+  const rows = Object.keys(answer.probabilities).map((genre) => [
+    genreName(messages, genre),
     ...names.map((name) => percent(answer.members[name]?.[genre] ?? 0)),
   ]);
   return table([messages.genre, ...names], rows, messages.members);
 }
 
-function copyButton(text: string, label: string, messages: Messages): HTMLButtonElement {
-  const button: HTMLButtonElement = h('button', {
-    type: 'button',
-    class: 'quiet',
-    onclick: () => {
-      void navigator.clipboard.writeText(text).then(() => {
-        button.textContent = messages.copied;
-        setTimeout(() => (button.textContent = label), 2000);
-      });
-    },
-  });
-  button.textContent = label;
-  return button;
-}
-
-/** The command that gives the same answer. */
-export function curlLine(origin: string, name: string, settings: Settings): string {
-  const file = name.replaceAll("'", `'\\''`);
-  return `curl -F 'file=@${file}' '${origin}/v1/predictions${predictionQuery(settings)}'`;
-}
-
-function forPrograms(answer: Prediction, settings: Settings, messages: Messages): HTMLElement {
-  const json = JSON.stringify(answer, null, 2);
-  const curl = curlLine(location.origin, answer.file, settings);
-  const link = h('a', {
-    class: 'quiet',
-    href: URL.createObjectURL(new Blob([json], { type: 'application/json' })),
-    download: `${answer.file}.json`,
-  });
-  link.textContent = messages.download;
-  return details(
-    messages.programs,
-    h('p', {}, messages.curl),
-    h('pre', { class: 'curl', tabindex: 0 }, curl),
-    copyButton(curl, messages.copy, messages),
-    h('pre', { class: 'json', tabindex: 0 }, json),
-    h('div', { class: 'row' }, copyButton(json, messages.copy, messages), link),
-  );
-}
-
-/** All that an answer says, but for its course over time. */
-export function answerView(
-  answer: Prediction,
-  genres: string[],
+/** The command that gives the same answer. @param needsToken whether one must be put in */
+export function curlLine(
+  origin: string,
+  name: string,
   settings: Settings,
+  needsToken = false,
+): string {
+  const file = name.replaceAll("'", `'\\''`);
+  const token = needsToken ? `-H "Authorization: Bearer $TOKEN" ` : '';
+  return `curl ${token}-F 'file=@${file}' '${origin}/v1/predictions${predictionQuery(settings)}'`;
+}
+
+function forPrograms(answer: Prediction, curl: string, messages: Messages): HTMLElement {
+  const json = JSON.stringify(answer, null, 2);
+  const link = h('a', { class: 'quiet', download: `${answer.file}.json` }, messages.download);
+  link.addEventListener('click', () => {
+    const address = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
+    link.href = address;
+    setTimeout(() => {
+      URL.revokeObjectURL(address);
+    }, 10_000);
+  });
+  link.href = '#';
+  const box = details(
+    messages.programs,
+    h('p', { class: 'hint' }, messages.curl),
+    h('pre', { class: 'curl', tabindex: 0 }, curl),
+    h(
+      'div',
+      { class: 'row' },
+      copyButton(() => curl, messages.copy, messages.copied),
+    ),
+  );
+  // A long song's JSON is large: it is written out for who looks.
+  box.addEventListener(
+    'toggle',
+    () => {
+      box.append(
+        h('pre', { class: 'json', tabindex: 0 }, json),
+        h(
+          'div',
+          { class: 'row' },
+          copyButton(() => json, messages.copy, messages.copied),
+          link,
+        ),
+      );
+    },
+    { once: true },
+  );
+  return box;
+}
+
+/** What is under an answer for who wants to know more. */
+export interface MoreActions {
+  /** Plays from a time, in seconds. */
+  hear(time: number): void;
+  /** Asks for tags; undefined where they cannot be had. */
+  askTags: (() => void) | undefined;
+}
+
+/** The genres' bars. */
+export function genreBars(
+  answer: Prediction,
+  genres: readonly string[],
   messages: Messages,
-): { top: HTMLElement; more: HTMLElement } {
-  const changes = (answer.changes ?? []).map((one) =>
-    h('li', {}, messages.change(clock(one.time_s), one.from, one.to)),
+): HTMLElement {
+  return bars(
+    answer.probabilities,
+    messages.genres,
+    (genre) => genreName(messages, genre),
+    (genre) => genreColour(genre, genres),
   );
-  const top = h(
-    'div',
-    { class: 'answer' },
-    headline(answer, messages),
-    bars(answer.probabilities, messages.genres, genres),
+}
+
+function tagsView(
+  answer: Prediction,
+  messages: Messages,
+  askTags: MoreActions['askTags'],
+): HTMLElement | null {
+  if (answer.tags === undefined) {
+    return askTags ? h('p', {}, button(messages.askTags, askTags)) : null;
+  }
+  const largest = Object.fromEntries(
+    Object.entries(answer.tags)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, 12),
   );
-  const more = h(
+  const box = details(
+    messages.tags,
+    bars(
+      largest,
+      messages.tags,
+      (tag) => tag,
+      () => 'var(--accent)',
+    ),
+  );
+  box.open = true;
+  return box;
+}
+
+/** Where the genre changes, what each model says, tables, and what programs need. */
+export function moreView(
+  answer: Prediction,
+  curl: string,
+  messages: Messages,
+  actions: MoreActions,
+): HTMLElement {
+  const changes = (answer.changes ?? []).map((one) => {
+    const [from, to] = [genreName(messages, one.from), genreName(messages, one.to)];
+    return h(
+      'li',
+      {},
+      button(messages.change(clock(one.time_s), from, to), () => {
+        actions.hear(one.time_s);
+      }),
+    );
+  });
+  return h(
     'div',
     { class: 'more' },
     changes.length > 0 && h('h4', {}, messages.changes),
     changes.length > 0 && h('ul', { class: 'changes' }, ...changes),
-    answer.tags && details(messages.tags, bars(answer.tags, messages.tags)),
+    ...answer.warnings.map((text) => h('p', { class: 'warning' }, `${messages.warnings}: ${text}`)),
+    tagsView(answer, messages, actions.askTags),
     Object.keys(answer.members).length > 0 &&
       details(messages.members, membersTable(answer, messages)),
     answer.segments && details(messages.table, segmentTable(answer.segments, messages)),
-    forPrograms(answer, settings, messages),
-    answer.warnings.length > 0 &&
-      h('p', { class: 'hint' }, `${messages.warnings}: ${answer.warnings.join('; ')}`),
+    forPrograms(answer, curl, messages),
     h('p', { class: 'hint' }, messages.answeredBy(answer.bundle.name, answer.bundle.version)),
   );
-  return { top, more };
 }

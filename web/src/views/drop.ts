@@ -1,105 +1,87 @@
 import type { Sample } from '../client';
 import { h } from '../dom';
-import { clock } from '../format';
 import type { Messages } from '../messages';
-import { Recording } from '../recorder';
+import { button } from './controls';
+import type { RecordButton } from './record';
+
+type Take = (files: File[]) => void;
 
 /** Where songs come from: dropped, chosen, recorded, or samples. */
 export function dropView(
   samples: Sample[],
   messages: Messages,
-  take: (file: Blob, name: string) => void,
+  recorder: RecordButton,
+  take: Take,
 ): HTMLElement {
   const input = h('input', {
     type: 'file',
+    id: 'files',
     multiple: true,
-    accept: 'audio/*,.opus,.flac',
+    accept: 'audio/*,.opus,.flac,.aiff,.aif,.au',
     class: 'unseen',
   });
-  input.id = 'files';
   input.addEventListener('change', () => {
-    [...(input.files ?? [])].forEach((file) => {
-      take(file, file.name);
-    });
+    take([...(input.files ?? [])]);
     input.value = '';
   });
-  const note = h('p', { class: 'hint', role: 'status' });
-  const zone = h(
+  return h(
     'section',
     { class: 'drop', 'aria-label': messages.dropTitle },
-    h('p', { class: 'drop-title' }, messages.dropTitle),
-    h('p', { class: 'hint' }, messages.dropHint),
+    h('p', { class: 'drop-title first' }, messages.dropTitle),
+    h('p', { class: 'drop-title later' }, messages.dropMore),
+    h('p', { class: 'hint first' }, messages.dropHint),
     h(
       'div',
-      { class: 'row centred' },
+      { class: 'row' },
       input,
       h('label', { for: 'files', class: 'button' }, messages.choose),
-      recordButton(messages, take, note),
+      recorder.element,
     ),
-    note,
+    recorder.note,
     samplesView(samples, messages, take),
-    h('p', { class: 'hint' }, messages.privacy),
+    h('p', { class: 'hint first' }, messages.privacy),
   );
-  const over = (event: DragEvent, isOver: boolean) => {
-    event.preventDefault();
-    zone.classList.toggle('over', isOver);
-  };
-  zone.addEventListener('dragover', (event) => {
-    over(event, true);
-  });
-  zone.addEventListener('dragleave', (event) => {
-    over(event, false);
-  });
-  zone.addEventListener('drop', (event) => {
-    over(event, false);
-    [...(event.dataTransfer?.files ?? [])].forEach((file) => {
-      take(file, file.name);
-    });
-  });
-  return zone;
 }
 
-function recordButton(
-  messages: Messages,
-  take: (file: Blob, name: string) => void,
-  note: HTMLElement,
-): HTMLElement {
-  let recording: Recording | null = null;
-  let timer = 0;
-  const button = h('button', { type: 'button', class: 'button secondary' }, messages.record);
-  const begin = async () => {
-    try {
-      recording = await Recording.begin();
-      note.textContent = '';
-      timer = window.setInterval(() => {
-        button.textContent = messages.stopRecording(clock(recording?.seconds ?? 0));
-      }, 250);
-    } catch {
-      note.textContent = messages.microphone;
-    }
-  };
-  const end = async (running: Recording) => {
-    window.clearInterval(timer);
-    recording = null;
-    button.textContent = messages.record;
-    take(await running.end(), `${messages.recordingName(new Date().toLocaleTimeString())}.wav`);
-  };
-  button.addEventListener('click', () => void (recording ? end(recording) : begin()));
-  return button;
-}
-
-function samplesView(
-  samples: Sample[],
-  messages: Messages,
-  take: (file: Blob, name: string) => void,
-): HTMLElement | null {
+function samplesView(samples: Sample[], messages: Messages, take: Take): HTMLElement | null {
   if (samples.length === 0) return null;
-  const buttons = samples.map(({ file, title }) => {
-    const open = async () => {
-      const answer = await fetch(file);
-      take(await answer.blob(), file.slice(file.lastIndexOf('/') + 1));
-    };
-    return h('button', { type: 'button', class: 'quiet', onclick: () => void open() }, title);
+  const buttons = samples.map(({ file, title }) =>
+    button(title, () => {
+      void fetch(file)
+        .then((answer) => answer.blob())
+        .then((blob) => {
+          take([new File([blob], file.slice(file.lastIndexOf('/') + 1), { type: blob.type })]);
+        });
+    }),
+  );
+  return h(
+    'div',
+    { class: 'samples first' },
+    h('p', { class: 'hint' }, messages.samples),
+    ...buttons,
+  );
+}
+
+/** Takes what is dropped anywhere on the page, or pasted. */
+export function listenForFiles(take: Take): void {
+  const over = (isOver: boolean) => {
+    document.documentElement.classList.toggle('over', isOver);
+  };
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+  window.addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    over(true);
   });
-  return h('div', { class: 'samples' }, h('p', { class: 'hint' }, messages.samples), ...buttons);
+  window.addEventListener('dragleave', (event) => {
+    if (event.relatedTarget === null) over(false);
+  });
+  window.addEventListener('drop', (event) => {
+    event.preventDefault();
+    over(false);
+    take([...(event.dataTransfer?.files ?? [])]);
+  });
+  window.addEventListener('paste', (event) => {
+    take([...(event.clipboardData?.files ?? [])]);
+  });
 }

@@ -1,147 +1,184 @@
-import type WaveSurfer from 'wavesurfer.js';
 import { h, styled } from '../dom';
 import { clock } from '../format';
 import type { Messages } from '../messages';
-import { stretches } from '../ribbon';
+import { segmentAt, stretches } from '../ribbon';
 import type { Segment } from '../types';
-import { genreColour } from './colours';
+import { bandParts, legend, momentText, riverParts } from './chart';
+import { button } from './controls';
+import { Player } from './player';
 
-// Decoding takes 20 MB a minute of stereo.
-const MAX_DECODED_S = 900;
+const SEEK_STEP_S = 3;
 
-/** The song's waveform, a band of genres that follows it, and what plays it. */
+/** The song's waveform, the genres below it, and what plays it. */
 export class Timeline {
   readonly element: HTMLElement;
-  private readonly band = h('div', { class: 'band', 'aria-hidden': 'true' });
+  private readonly band = h('div', { class: 'band' });
+  private readonly river = h('div', { class: 'river' });
   private readonly wave = h('div', { class: 'wave' });
+  private readonly chart: HTMLElement;
+  private readonly legend = h('ul', { class: 'legend' });
+  private readonly moment = h('p', { class: 'moment' });
   private readonly note = h('p', { class: 'hint', role: 'status' });
-  private readonly cursor = h('div', { class: 'cursor' });
-  private readonly slider = h('input', {
-    type: 'range',
-    class: 'seek',
-    min: 0,
-    step: 0.1,
-    value: 0,
-  });
+  private readonly controls: HTMLElement;
+  private readonly slider = h('input', { type: 'range', class: 'seek', min: 0, step: 0.1 });
   private readonly time = h('span', { class: 'time' }, '0:00');
-  private readonly button: HTMLButtonElement;
+  private readonly playButton: HTMLButtonElement;
   private readonly spectrogramButton: HTMLButtonElement;
-  private player: WaveSurfer | null = null;
+  private readonly player: Player;
+  private segments: readonly Segment[] = [];
   private duration = 0;
+  private frame = 0;
+  private isLoaded = false;
 
   constructor(
     private readonly file: Blob,
-    private readonly genres: string[],
+    private readonly genres: () => readonly string[],
     private readonly messages: Messages,
   ) {
-    this.button = h('button', { type: 'button', class: 'play', onclick: () => void this.toggle() });
-    this.button.textContent = messages.play;
-    this.button.disabled = true;
+    this.player = new Player(this.wave, {
+      at: (time) => {
+        this.follow(time);
+      },
+      playing: (isPlaying) => {
+        this.playButton.textContent = isPlaying ? messages.pause : messages.play;
+        this.playButton.dataset['playing'] = String(isPlaying);
+      },
+    });
+    this.playButton = button(
+      messages.play,
+      () => {
+        this.player.playPause();
+      },
+      { class: 'play' },
+    );
+    this.playButton.disabled = true;
+    this.spectrogramButton = button(messages.spectrogram, () => void this.toggleSpectrogram());
+    this.slider.value = '0';
     this.slider.setAttribute('aria-label', messages.position);
-    this.slider.addEventListener('input', () => {
-      this.seek(Number(this.slider.value));
-    });
-    this.band.addEventListener('click', (event) => {
-      const box = this.band.getBoundingClientRect();
-      this.seek(((event.clientX - box.left) / box.width) * this.duration);
-      void this.player?.play();
-    });
-    this.spectrogramButton = h('button', {
-      type: 'button',
-      class: 'quiet',
-      onclick: () => void this.showSpectrogram(),
-    });
-    this.spectrogramButton.textContent = messages.spectrogram;
-    this.spectrogramButton.hidden = true;
-    const controls = h('div', { class: 'controls' }, this.button, this.slider, this.time);
+    this.chart = h(
+      'div',
+      { class: 'over-time', 'aria-hidden': 'true' },
+      this.wave,
+      this.band,
+      this.river,
+      h('div', { class: 'cursor' }),
+    );
+    this.controls = h('div', { class: 'controls' }, this.playButton, this.slider, this.time);
+    this.controls.hidden = this.spectrogramButton.hidden = true;
     this.element = h(
       'div',
       { class: 'timeline' },
-      h('div', { class: 'over-time' }, this.wave, this.band, this.cursor),
-      controls,
+      this.chart,
+      this.moment,
+      this.controls,
+      this.legend,
       this.note,
       this.spectrogramButton,
     );
+    this.listen();
   }
 
   /** Shows segments, all there are so far. @param duration in seconds; what is known of it */
   show(segments: readonly Segment[], duration: number): void {
-    this.duration = Math.max(duration, segments[segments.length - 1]?.end_s ?? 0);
-    this.slider.max = String(this.duration);
-    const parts = stretches(segments, 0).map(({ start, end, genre }) =>
-      styled(
-        h('span', { class: 'stretch', title: `${clock(start)} ${genre ?? this.messages.silent}` }),
-        {
-          '--start': `${(100 * start) / this.duration}%`,
-          '--width': `${(100 * (end - start)) / this.duration}%`,
-          '--colour': genreColour(genre, this.genres),
-        },
-      ),
-    );
-    this.band.replaceChildren(...parts);
-  }
-
-  /** Draws the wave and lets the song be played. */
-  async load(): Promise<void> {
-    const { default: WaveSurfer } = await import('wavesurfer.js');
-    const style = getComputedStyle(this.element);
-    this.player = WaveSurfer.create({
-      container: this.wave,
-      height: 72,
-      waveColor: style.getPropertyValue('--wave'),
-      progressColor: style.getPropertyValue('--accent'),
-      cursorWidth: 0,
-      interact: true,
-      normalize: true,
-    });
-    this.player.on('timeupdate', (at) => {
-      this.follow(at);
-    });
-    this.player.on('play', () => {
-      this.button.textContent = this.messages.pause;
-    });
-    this.player.on('pause', () => {
-      this.button.textContent = this.messages.play;
-    });
-    try {
-      const isLong = this.duration > MAX_DECODED_S;
-      await (isLong
-        ? this.player.load(URL.createObjectURL(this.file), [[0]], this.duration)
-        : this.player.loadBlob(this.file));
-      this.button.disabled = false;
-      this.spectrogramButton.hidden = isLong;
-    } catch {
-      this.note.textContent = this.messages.noWave;
-      this.wave.hidden = true;
+    this.segments = segments;
+    this.duration = Math.max(duration, segments[segments.length - 1]?.end_s ?? 0, 0.01);
+    // Segments may come faster than pictures.
+    if (this.frame === 0) {
+      this.frame = requestAnimationFrame(() => {
+        this.frame = 0;
+        this.draw();
+      });
     }
   }
 
+  /** Draws the wave and lets the song be played; once. */
+  async load(): Promise<void> {
+    if (this.isLoaded) return;
+    this.isLoaded = true;
+    this.controls.hidden = false;
+    if (await this.player.load(this.file, this.duration)) {
+      this.playButton.disabled = false;
+      this.spectrogramButton.hidden = !this.player.canShowSpectrogram(this.duration);
+    } else {
+      this.note.textContent = this.messages.noWave;
+      this.wave.hidden = this.controls.hidden = true;
+    }
+  }
+
+  /** Plays from a time, in seconds. */
+  hear(time: number): void {
+    this.seek(time);
+    this.player.play();
+  }
+
+  recolour(): void {
+    this.player.recolour();
+  }
+
   destroy(): void {
-    this.player?.destroy();
+    cancelAnimationFrame(this.frame);
+    this.player.destroy();
   }
 
-  private async toggle(): Promise<void> {
-    await this.player?.playPause();
+  private listen(): void {
+    this.slider.addEventListener('input', () => {
+      this.seek(Number(this.slider.value));
+    });
+    this.slider.addEventListener('keydown', (event) => {
+      const step = { ArrowLeft: -SEEK_STEP_S, ArrowRight: SEEK_STEP_S }[event.key];
+      if (step !== undefined) this.seek(Number(this.slider.value) + step);
+      if (event.key === ' ') this.player.playPause();
+      if (step !== undefined || event.key === ' ') event.preventDefault();
+    });
+    const timeOf = (event: MouseEvent) => {
+      const box = this.chart.getBoundingClientRect();
+      return ((event.clientX - box.left) / box.width) * this.duration;
+    };
+    this.chart.addEventListener('click', (event) => {
+      this.hear(timeOf(event));
+    });
+    this.chart.addEventListener('pointermove', (event) => {
+      this.tell(timeOf(event));
+    });
+    this.chart.addEventListener('pointerleave', () => {
+      this.tell(Number(this.slider.value));
+    });
   }
 
-  private seek(at: number): void {
-    this.player?.setTime(at);
+  private draw(): void {
+    const genres = this.genres();
+    this.slider.max = String(this.duration);
+    this.band.replaceChildren(...bandParts(stretches(this.segments), this.duration, genres));
+    this.river.replaceChildren(riverParts(this.segments, this.duration, genres));
+    this.legend.replaceChildren(...legend(this.segments, genres, this.messages));
+    this.tell(Number(this.slider.value));
+  }
+
+  private seek(time: number): void {
+    const at = Math.max(0, Math.min(time, this.duration));
+    this.player.seek(at);
     this.follow(at);
   }
 
-  private follow(at: number): void {
-    this.slider.value = String(at);
-    this.slider.setAttribute('aria-valuetext', clock(at));
-    this.time.textContent = clock(at);
-    styled(this.cursor, { '--at': `${(100 * at) / Math.max(this.duration, 0.01)}%` });
+  private follow(time: number): void {
+    this.slider.value = String(time);
+    this.time.textContent = clock(time);
+    styled(this.chart, { '--at': `${(100 * time) / Math.max(this.duration, 0.01)}%` });
+    this.tell(time);
   }
 
-  private async showSpectrogram(): Promise<void> {
-    this.spectrogramButton.hidden = true;
-    const { default: Spectrogram } = await import('wavesurfer.js/plugins/spectrogram');
-    this.player?.registerPlugin(
-      Spectrogram.create({ labels: true, height: 160, scale: 'mel', frequencyMax: 11025 }),
-    );
-    await this.player?.loadBlob(this.file);
+  private tell(time: number): void {
+    const genres = momentText(segmentAt(this.segments, time), this.messages);
+    this.moment.textContent = this.messages.moment(clock(time), genres);
+    this.slider.setAttribute('aria-valuetext', this.moment.textContent);
+  }
+
+  private async toggleSpectrogram(): Promise<void> {
+    this.spectrogramButton.disabled = true;
+    const isShown = await this.player.toggleSpectrogram();
+    this.spectrogramButton.disabled = false;
+    this.spectrogramButton.textContent = isShown
+      ? this.messages.hideSpectrogram
+      : this.messages.spectrogram;
   }
 }
