@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -24,7 +23,7 @@ struct ModelStore::State {
   const Bundle bundle;
   std::mutex mutex;
   std::map<std::string, LoadingMember> members;
-  std::optional<Embedder> embedder;
+  std::unique_ptr<const Embedder> embedder;
   std::vector<std::pair<SongAnalyzerOptions, std::shared_ptr<const SongAnalyzer>>> analyzers;
 };
 
@@ -55,8 +54,9 @@ ModelStore::LoadingMember ModelStore::member(const std::string& name) const {
 
 Embedder ModelStore::embedder() const {
   const std::lock_guard lock{state_->mutex};
-  if (!state_->embedder || state_->embedder->has_failed()) {
-    state_->embedder = Embedder::load(state_->bundle, ThreadPool::available_processors());
+  if (state_->embedder == nullptr || state_->embedder->has_failed()) {
+    state_->embedder = std::make_unique<const Embedder>(
+        Embedder::load(state_->bundle, ThreadPool::available_processors()));
   }
   return *state_->embedder;
 }

@@ -14,13 +14,13 @@ double seconds(StageTimes::Clock::duration time) {
 
 }  // namespace
 
-StageTimes::StageTimes(std::vector<std::string> others) : start_{Clock::now()} {
+StageTimes::StageTimes(const std::vector<std::string>& others) : start_{Clock::now()} {
   stages_.reserve(kSongStages.size() + others.size());
   const auto declare = [this](std::string name) {
     stages_.push_back({std::move(name), 0, std::numeric_limits<double>::infinity(), 0});
   };
   std::ranges::for_each(kSongStages, declare);
-  std::ranges::for_each(std::move(others), declare);
+  std::ranges::for_each(others, declare);
 }
 
 void StageTimes::add(std::size_t stage, Clock::time_point begin) {

@@ -20,9 +20,9 @@ namespace {
 using Bytes = std::vector<std::byte>;
 
 constexpr int kSampleRate = 8000;
-constexpr double kLimit_s = 30;
+constexpr double kLimitSeconds = 30;
 /// What is decoded at a time, at the rate that models hear.
-constexpr double kBlock_s = 8192 / 22050.0;
+constexpr double kBlockSeconds = 8192 / 22050.0;
 
 /// Minutes of silence in a few bytes; `format` is a sum of SF_FORMAT_ values.
 Bytes silent_file(int format, int minutes) {
@@ -51,7 +51,8 @@ struct Outcome {
   SongSummary summary;
 };
 
-Outcome analyze(const Bytes& content, const SoundLimits& limits = {.max_duration_s = kLimit_s}) {
+Outcome analyze(const Bytes& content,
+                const SoundLimits& limits = {.max_duration_s = kLimitSeconds}) {
   static const SongAnalyzer analyzer{{.table = false, .mfcc = false, .silent_segments = false}};
   Outcome outcome;
   try {
@@ -92,7 +93,7 @@ TEST(SoundLimits, EndTheDecodingWhereTheHeaderSaysNothing) {
   ASSERT_GT(20 * 60 * kSampleRate * 2, 100 * static_cast<int>(flac.size()));
   for (const std::uint64_t claimed : {std::uint64_t{0}, std::uint64_t{kSampleRate}}) {
     const Outcome outcome = analyze(flac_claiming(flac, claimed));
-    EXPECT_LE(outcome.decoded_s, kLimit_s + 2 * kBlock_s);
+    EXPECT_LE(outcome.decoded_s, kLimitSeconds + 2 * kBlockSeconds);
     EXPECT_EQ(outcome.kind, claimed == 0 ? "too_long" : "") << outcome.message;
   }
 }

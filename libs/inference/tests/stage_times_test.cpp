@@ -16,8 +16,8 @@ namespace earmark::inference {
 namespace {
 
 using Clock = StageTimes::Clock;
-/// Of a difference of two times.
-constexpr double kRounding_s = 1e-9;
+/// Of a difference of two times, in seconds.
+constexpr double kRounding = 1e-9;
 
 using Names = std::vector<std::string>;
 
@@ -70,7 +70,7 @@ TEST(StageTimes, LieWithinThePredictionAndHaveNoPartInItsJson) {
     double busy_s = 0;
     for (const Stage& stage : p.stages) {
       EXPECT_GE(stage.start_s, 0) << stage.name;
-      EXPECT_LE(stage.busy_s, stage.end_s - stage.start_s + kRounding_s) << stage.name;
+      EXPECT_LE(stage.busy_s, stage.end_s - stage.start_s + kRounding) << stage.name;
       EXPECT_LE(stage.end_s, took_s) << stage.name;
       busy_s += stage.busy_s;
     }

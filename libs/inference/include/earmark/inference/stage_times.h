@@ -23,7 +23,7 @@ class StageTimes {
 
   /// Now is the start from which stages() counts.
   /// @param others  names of the stages after kSongStages
-  explicit StageTimes(std::vector<std::string> others = {});
+  explicit StageTimes(const std::vector<std::string>& others = {});
 
   [[nodiscard]] Clock::time_point start() const { return start_; }
 
