@@ -231,6 +231,13 @@ def test_sounds_that_are_too_long_though_they_are_small(small):
     assert kind(small.predict(bomb)) == (422, "too_long")
 
 
+def test_more_channels_than_are_taken(small):
+    many = songs.encoded(songs.np.tile(songs.samples(1, 3)[:, None], 9))
+    answer = small.predict(many)
+    assert kind(answer) == (422, "decode")
+    assert "9 channels, and at most 8 are taken" in problem(answer)["detail"]
+
+
 def test_senders_that_are_too_slow(small):
     begin = time.monotonic()
     assert raw(small, b"GET /heal", then_close=False).startswith(b"HTTP/1.1 408 ")

@@ -158,7 +158,8 @@ inference::Prediction Judge::judge(const Admission::Ticket& ticket,
         classifier->predict(content,
                             {.n_threads = is_shared ? config_.admission.n_slots : 1,
                              .hop_s = query.hop_s,
-                             .max_duration_s = config_.max_duration_s},
+                             .max_duration_s = config_.max_duration_s,
+                             .max_channels = config_.max_channels},
                             watched);
     if (!is_shared) {
       learn_cost(prediction.duration_s, query, thread_cpu_s() - begin_s);

@@ -25,6 +25,7 @@ class ClientIsGone : public std::exception {
 struct JudgeConfig {
   AdmissionConfig admission;
   double max_duration_s = 4 * 3600.0;
+  std::size_t max_channels = 8;
 };
 
 /// Judges sounds, as many at a time as there are processors. Thread-safe.

@@ -18,6 +18,7 @@ struct ServerConfig {
   double bundle_poll_s = 30;  ///< how often the registry is asked whether its alias has moved
 
   std::size_t max_body_bytes = std::size_t{200} << 20U;
+  std::size_t max_channels = 8;        ///< of a sound
   double max_duration_s = 4 * 3600.0;  ///< of a decoded sound
   double max_queue_s = 30;             ///< work that may wait, in seconds until it would begin
   std::size_t max_connections = 1024;

@@ -79,6 +79,7 @@ const std::vector<Spec>& specs() {
        number(&C::bundle_poll_s, 1, kDayS)},
       {"max_body_mb", "MB", "Largest body (200)", count(&C::max_body_bytes, 1, 4096, kMega)},
       {"max_duration_s", "S", "Longest sound (14400)", number(&C::max_duration_s, 1, 7 * kDayS)},
+      {"max_channels", "N", "Most channels of a sound (8)", count(&C::max_channels, 1, 64)},
       {"max_queue_s", "S", "How long a sound may wait for its turn (30); beyond: 503",
        number(&C::max_queue_s, 0.1, 3600)},
       {"max_connections", "N", "Connections (1024)", count(&C::max_connections, 1, 100000)},

@@ -153,7 +153,8 @@ ExitCode serve(cli::Console& console, ServerConfig config) {
   Judge judge{{.admission = {.n_slots = config.jobs,
                              .max_queue_s = config.max_queue_s,
                              .max_waiting = std::max<std::size_t>(1, config.max_requests / 2)},
-               .max_duration_s = config.max_duration_s}};
+               .max_duration_s = config.max_duration_s,
+               .max_channels = config.max_channels}};
   telemetry::EventLog log{STDERR_FILENO, telemetry::log_level_of(config.log_level)};
   telemetry::Tracer tracer{tracing, EARMARK_VERSION, [&log](std::string_view message) {
                              log.write(telemetry::LogLevel::kWarning, message);
