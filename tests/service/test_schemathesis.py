@@ -10,6 +10,11 @@ EXAMPLES = 25
 SETTINGS = """
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", 400, 422]
+
+# A build without the web app has no pages.
+[[operations]]
+include-path = "/docs"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 404]
 """
 
 
