@@ -5,6 +5,7 @@ import re
 import socket
 import time
 
+import contract
 import pytest
 import songs
 from service import Answer, form, running
@@ -149,6 +150,9 @@ def raw(service, text: bytes, then_close: bool = True) -> bytes:
         answer = b""
         while block := connection.recv(65536):
             answer += block
+    status = int(answer[9:12])
+    if status >= 400:
+        contract.check_problem(status, json.loads(answer.partition(b"\r\n\r\n")[2]))
     return answer
 
 
