@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import socket
 import subprocess
 import time
@@ -78,6 +79,20 @@ def test_the_parts_of_the_work_lie_within_it():
                 assert parent.start_time_unix_nano <= child.start_time_unix_nano
                 assert child.start_time_unix_nano <= child.end_time_unix_nano
                 assert child.end_time_unix_nano <= parent.end_time_unix_nano
+
+
+def test_the_exporters_protobuf_and_that_inside_openvino_do_not_meet():
+    with Collector() as collector:
+        address = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url}
+        with running("--profile", "accurate", env=address) as service:
+            service.get("/version")
+            collector.wait_for("GET /version")
+            for seed in range(3):
+                service.predict(songs.song(seed))
+            collector.wait_for(PREDICT, 3)
+            maps = pathlib.Path(f"/proc/{service.process.pid}/maps").read_text()
+        assert "libopenvino_onnx_frontend" in maps
+        assert "libprotobuf" in maps
 
 
 def test_a_request_that_fails_says_how():

@@ -123,7 +123,7 @@ void set_url(const Environment& environment, TracingConfig& config) {
 }
 
 TraceSampling sampling_of(const Environment& environment) {
-  Variable sampler = variable(environment, "OTEL_TRACES_SAMPLER");
+  const Variable sampler = variable(environment, "OTEL_TRACES_SAMPLER");
   if (sampler.text.empty()) {
     return {};
   }
