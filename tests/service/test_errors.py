@@ -236,7 +236,7 @@ def test_sounds_that_are_too_long_though_they_are_small(small):
 
 
 def test_more_channels_than_are_taken(small):
-    many = songs.encoded(songs.np.tile(songs.samples(1, 3)[:, None], 9))
+    many = songs.encoded(songs.np.tile(songs.samples(1, 0.6)[:, None], 9))
     answer = small.predict(many)
     assert kind(answer) == (422, "decode")
     assert "9 channels, and at most 8 are taken" in problem(answer)["detail"]
