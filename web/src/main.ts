@@ -1,4 +1,5 @@
 import './styles/page.css';
+import './styles/controls.css';
 import './styles/card.css';
 import './styles/timeline.css';
 import { App } from './app';

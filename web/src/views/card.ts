@@ -1,3 +1,4 @@
+import type { Progress } from '../client';
 import { h, styled } from '../dom';
 import { clock, likelihood, megabytes, percent } from '../format';
 import { errorText, type Messages } from '../messages';
@@ -117,7 +118,7 @@ export class Card {
       case 'listening':
         return state.progress
           ? messages.listening(
-              clock(state.progress.decoded_s),
+              clock(this.heardS(state.progress)),
               state.progress.duration_s === null ? '' : clock(state.progress.duration_s),
             )
           : messages.queued;
@@ -132,11 +133,16 @@ export class Card {
     }
   }
 
+  /** Segments may tell more than the last report of progress. */
+  private heardS(progress: Progress): number {
+    return Math.max(progress.decoded_s, this.song.segments.at(-1)?.end_s ?? 0);
+  }
+
   private share(): number | null {
     const { state } = this.song;
     if (state.kind === 'uploading') return state.share;
     if (state.kind === 'listening' && state.progress?.duration_s) {
-      return Math.min(1, state.progress.decoded_s / state.progress.duration_s);
+      return Math.min(1, this.heardS(state.progress) / state.progress.duration_s);
     }
     return state.kind === 'listening' ? 0 : null;
   }
@@ -210,7 +216,7 @@ export class Card {
     this.timeline ??= new Timeline(song.file, this.genres, messages);
     const { timeline } = this;
     timeline.show(answer.segments ?? [], answer.duration_s);
-    const canHaveTags = this.actions.bundle()?.has_tags === true;
+    const canHaveTags = this.actions.bundle()?.has_tags === true && answer.kind !== 'silence';
     const curl = curlLine(location.origin, answer.file, song.settings, this.actions.token() !== '');
     this.body.replaceChildren(
       h(

@@ -49,9 +49,9 @@ export class Player {
     try {
       this.address = URL.createObjectURL(file);
       await Promise.race([
-        duration > MAX_DECODED_S
-          ? this.surfer.load(this.address, [[0]], duration)
-          : this.surfer.loadBlob(file),
+        Player.canDraw(duration)
+          ? this.surfer.loadBlob(file)
+          : this.surfer.load(this.address, [[0]], duration),
         // load() waits for ever for what cannot be played.
         new Promise((_, reject) => this.surfer?.on('error', reject)),
       ]);
@@ -63,8 +63,9 @@ export class Player {
     }
   }
 
-  canShowSpectrogram(duration: number): boolean {
-    return this.surfer !== null && duration <= MAX_DECODED_S;
+  /** Whether the song is short enough to be drawn. */
+  static canDraw(duration: number): boolean {
+    return duration <= MAX_DECODED_S;
   }
 
   /** @returns whether it is shown now */

@@ -98,7 +98,8 @@ export class Timeline {
     this.controls.hidden = false;
     if (await this.player.load(this.file, this.duration)) {
       this.playButton.disabled = false;
-      this.spectrogramButton.hidden = !this.player.canShowSpectrogram(this.duration);
+      this.chart.classList.add('playable');
+      this.wave.hidden = this.spectrogramButton.hidden = !Player.canDraw(this.duration);
     } else {
       this.note.textContent = this.messages.noWave;
       this.wave.hidden = this.controls.hidden = true;

@@ -135,3 +135,12 @@ test('the JSON can be downloaded', async () => {
   await page.getByRole('link', { name: 'Download the JSON' }).click();
   expect((await coming).suggestedFilename()).toBe('down.wav.json');
 });
+
+test('a long song is played without a wave', async () => {
+  await answerTo(await samples('long.wav', 960, (t) => 0.3 * Math.sin(1400 * t)));
+  await page.waitForSelector('.play:not([disabled])');
+  expect(await page.locator('.wave').isVisible()).toBe(false);
+  expect(await page.getByRole('button', { name: 'Show the spectrogram' }).isVisible()).toBe(false);
+  await page.locator('.band').click({ position: { x: 200, y: 8 } });
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+});

@@ -93,3 +93,16 @@ test('a microphone that is refused leads to a sentence', async () => {
     await page.getByText('The microphone cannot be used').waitFor();
   });
 });
+
+test('a service that dies while it listens leaves what was heard, and a sentence', async () => {
+  await withService([], async (page, service) => {
+    await page.setInputFiles(
+      '#files',
+      await samples('torn.wav', 1100, (t) => 0.3 * Math.sin(1400 * t)),
+    );
+    await page.locator('.card[data-state=listening] .stretch').first().waitFor();
+    await service.stop('SIGKILL');
+    expect(await page.textContent(failed)).toContain('does not answer');
+    expect(await page.locator('.stretch').count()).toBeGreaterThan(0);
+  });
+});
