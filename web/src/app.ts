@@ -177,12 +177,12 @@ export class App {
 
   private async useToken(token: string): Promise<void> {
     sessionStorage.setItem(TOKEN, token);
-    this.bundle = await loadBundle(token);
     for (const song of this.cards.keys()) {
       if (song.state.kind === 'failed' && song.state.failure.kind === 'unauthorized') {
         song.enqueue();
       }
     }
+    this.bundle = await loadBundle(token);
     this.draw();
     this.beginNext();
   }
