@@ -185,10 +185,10 @@ ServerConfig ServerSettings::read() const {
 }
 
 std::string ServerSettings::environment_help() {
-  return "Each can be set in the environment too (--max-body-mb as EARMARK_MAX_BODY_MB) or in the\n"
-         "file of --config (max_body_mb: 100). A flag goes over the environment, that over the "
-         "file.\n"
-         "OpenTelemetry's OTEL_EXPORTER_OTLP_ENDPOINT and the like say where traces go (nowhere).\n"
+  return "Each can be set in the environment too (--max-body-mb as\n"
+         "EARMARK_MAX_BODY_MB) or in the file of --config (max_body_mb: 100). A flag goes\n"
+         "over the environment, that over the file.\n"
+         "OpenTelemetry's OTEL_EXPORTER_OTLP_ENDPOINT and the like say where traces go.\n"
          "SIGHUP reads the models anew; SIGTERM ends when what runs is answered.";
 }
 
