@@ -68,11 +68,6 @@ void Admission::require_room() const {
   }
 }
 
-bool Admission::has_room() const {
-  const std::lock_guard lock{mutex_};
-  return wait_s() <= config_.max_queue_s && waiting_.size() < config_.max_waiting;
-}
-
 Admission::Ticket Admission::enter(double cost_s, const std::function<void()>& while_waits) {
   const bool is_long = cost_s > kLongS;
   const Clock::time_point begin = Clock::now();

@@ -55,7 +55,6 @@ class Admission {
   /// To be called before enter(), once a request.
   /// @throws ProblemError  503 "queue_full": what is asked for now would have to wait too long
   void require_room() const;
-  [[nodiscard]] bool has_room() const;
 
   /// Whether all slots but the caller's are free and nobody waits.
   [[nodiscard]] bool is_quiet() const;

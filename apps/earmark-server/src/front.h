@@ -45,7 +45,6 @@ class Front : public RequestHandler {
   const Route& require_route(const httplib::Request& request, Exchange& exchange) const;
   void require_token(const Route& route, const httplib::Request& request,
                      httplib::Response& response);
-  void require_body(const httplib::Request& request) const;
   void answer_get(const Route& route, const httplib::Request& request, httplib::Response& response,
                   const Exchange& exchange) const;
   void answer_options(const Route& route, const httplib::Request& request,
