@@ -20,6 +20,7 @@ using Clock = std::chrono::steady_clock;
 /// Of profile accurate on a processor of 2024, until it was measured here.
 constexpr double kFirstCostOfSecond = 0.006;
 constexpr double kForget = 0.9;
+constexpr std::size_t kMaxChoices = 256;
 /// Bytes of a second of sound whose header does not tell its length: an MP3's at 128 kbit/s.
 constexpr double kBytesPerSecond = 16000;
 /// A sound from which on all processors work on it, where nobody else needs them.
@@ -95,6 +96,10 @@ Judge::Judge(const JudgeConfig& config) : config_{config}, admission_{config.adm
 
 double Judge::cost_s(double duration_s, const PredictionQuery& query) {
   const std::lock_guard lock{mutex_};
+  // Clients may name the members in any order.
+  if (cost_of_second_.size() >= kMaxChoices) {
+    cost_of_second_.clear();
+  }
   const auto [known, is_new] = cost_of_second_.try_emplace(query.choice, kFirstCostOfSecond);
   return known->second * duration_s * inference::kSegmentSeconds / query.hop_s;
 }
@@ -104,7 +109,8 @@ void Judge::learn_cost(double duration_s, const PredictionQuery& query, double t
     return;
   }
   const std::lock_guard lock{mutex_};
-  double& known = cost_of_second_[query.choice];
+  const auto [found, is_new] = cost_of_second_.try_emplace(query.choice, kFirstCostOfSecond);
+  double& known = found->second;
   const double seen = took_s / duration_s * query.hop_s / inference::kSegmentSeconds;
   known = kForget * known + (1 - kForget) * seen;
 }
