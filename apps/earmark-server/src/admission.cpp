@@ -52,7 +52,7 @@ Admission::Place Admission::next() {
 }
 
 void Admission::wake_next() {
-  if (const Place place = next(); place != waiting_.end()) {
+  if (const auto place = next(); place != waiting_.end()) {
     place->may_begin.notify_one();
   }
 }
@@ -73,7 +73,7 @@ Admission::Ticket Admission::enter(double cost_s, const std::function<void()>& w
   const Clock::time_point begin = Clock::now();
   std::unique_lock lock{mutex_};
   waiting_.emplace_back(cost_s, is_long);
-  const Place place = std::prev(waiting_.end());
+  const auto place = std::prev(waiting_.end());
   try {
     while (next() != place) {
       place->may_begin.wait_for(lock, kLookAround);

@@ -9,11 +9,10 @@ namespace earmark::server {
 
 LoadedBundle::LoadedBundle(const std::filesystem::path& folder, const std::string& profile)
     : models_{inference::ModelStore::open(folder)},
+      profile_{profile.empty() ? models_.manifest().profiles.front().name : profile},
       loaded_{std::time(nullptr)},
       default_{std::make_shared<const inference::Classifier>(
-          inference::Classifier::open(models_, {.profile = profile}))} {
-  profile_ = profile.empty() ? manifest().profiles.front().name : profile;
-}
+          inference::Classifier::open(models_, {.profile = profile}))} {}
 
 const inference::BundleManifest& LoadedBundle::manifest() const { return default_->manifest(); }
 

@@ -22,6 +22,7 @@ struct ModelChoice {
   std::vector<std::string> members = {};  ///< instead of a profile
   bool tags = false;
 
+  // NOLINTNEXTLINE(readability-implicit-bool-conversion): in what the compiler makes of it
   friend auto operator<=>(const ModelChoice&, const ModelChoice&) = default;
 };
 

@@ -98,7 +98,7 @@ class ConnectionStream : public httplib::Stream {
   std::string peer_;
   int peer_port_;
   StreamLimits limits_;
-  std::array<char, 16384> buffer_;
+  std::array<char, 16384> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   bool in_body_ = false;

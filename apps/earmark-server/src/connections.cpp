@@ -37,6 +37,17 @@ std::string peer_of(const sockaddr_storage& address, int& port) {
   return text.data();
 }
 
+/// Wakes who waits for an eventfd; it cannot fail but by being full, when it rings already.
+void ring(int fd) {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t n = ::write(fd, &one, sizeof one);
+}
+
+void hush(int fd) {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t n = ::read(fd, &count, sizeof count);
+}
+
 int checked(int fd, const char* what) {
   if (fd < 0) {
     throw std::system_error{errno, std::generic_category(), what};
@@ -75,8 +86,7 @@ void Connections::stop() {
     const std::lock_guard lock{mutex_};
     stopping_ = true;
   }
-  const std::uint64_t one = 1;
-  (void)!::write(wake_, &one, sizeof one);
+  ring(wake_);
 }
 
 Connections::Counts Connections::counts() const {
@@ -184,8 +194,7 @@ void Connections::refuse(int fd) {
 }
 
 void Connections::take_returned() {
-  std::uint64_t count = 0;
-  (void)!::read(wake_, &count, sizeof count);
+  hush(wake_);
   std::vector<Stream> returned;
   {
     const std::lock_guard lock{mutex_};
@@ -253,8 +262,7 @@ void Connections::work() {
     --n_busy_;
     if ((goes_on || stream->is_ending()) && !stopping_) {
       returned_.push_back(std::move(stream));
-      const std::uint64_t one = 1;
-      (void)!::write(wake_, &one, sizeof one);
+      ring(wake_);
     } else {
       lock.unlock();
       if (stream->is_ending()) {

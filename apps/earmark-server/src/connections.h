@@ -53,7 +53,7 @@ class Connections {
 
   void accept_all();
   void add(int fd);
-  void refuse(int fd);
+  static void refuse(int fd);
   void take_returned();
   void hand_over(Stream stream);
   void close_late();

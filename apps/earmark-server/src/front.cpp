@@ -74,7 +74,7 @@ void Front::give(const Problem& problem, httplib::Response& response, Exchange& 
   response.set_content(problem_json(problem, exchange.request_id), "application/problem+json");
 }
 
-const Route& Front::require_route(const httplib::Request& request, Exchange& exchange) const {
+const Route& Front::require_route(const httplib::Request& request, Exchange& exchange) {
   const Route* const route = find_route(request.path);
   if (route == nullptr) {
     throw ProblemError({.status = 404,
@@ -138,7 +138,7 @@ void Front::answer_get(const Route& route, const httplib::Request& request,
 }
 
 void Front::answer_options(const Route& route, const httplib::Request& request,
-                           httplib::Response& response) const {
+                           httplib::Response& response) {
   response.status = 204;
   response.set_header("Allow", std::string{allowed(route)});
   if (response.has_header("Access-Control-Allow-Origin") &&

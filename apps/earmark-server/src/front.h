@@ -42,13 +42,13 @@ class Front : public RequestHandler {
   /// CORS: whether the page that asks may read the answer.
   void allow_origin(const httplib::Request& request, httplib::Response& response) const;
   [[nodiscard]] std::string client_of(const httplib::Request& request) const;
-  const Route& require_route(const httplib::Request& request, Exchange& exchange) const;
+  static const Route& require_route(const httplib::Request& request, Exchange& exchange);
   void require_token(const Route& route, const httplib::Request& request,
                      httplib::Response& response);
   void answer_get(const Route& route, const httplib::Request& request, httplib::Response& response,
                   const Exchange& exchange) const;
-  void answer_options(const Route& route, const httplib::Request& request,
-                      httplib::Response& response) const;
+  static void answer_options(const Route& route, const httplib::Request& request,
+                             httplib::Response& response);
   void require_ready() const;
   /// @throws ProblemError  503: as many requests with bodies are served as may be
   [[nodiscard]] std::shared_ptr<void> take_place();

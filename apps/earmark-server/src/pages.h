@@ -6,10 +6,8 @@
 #include "exchange.h"
 #include "routes.h"
 
-namespace earmark::server {
-
 /// What GET routes answer with that need no more than the loaded bundle.
-namespace pages {
+namespace earmark::server::pages {
 
 /// The app for browsers, what the reference says for programs.
 void root(const httplib::Request& request, httplib::Response& response, const Exchange& exchange);
@@ -19,6 +17,4 @@ void openapi(httplib::Response& response);
 void version(const LoadedBundle& bundle, httplib::Response& response);
 void bundles(const LoadedBundle& bundle, httplib::Response& response);
 
-}  // namespace pages
-
-}  // namespace earmark::server
+}  // namespace earmark::server::pages

@@ -137,7 +137,7 @@ std::map<std::string, Setting> read_file(const std::string& file) {
   }
   std::map<std::string, Setting> found;
   for (const auto& entry : root) {
-    const std::string name = entry.first.as<std::string>("");
+    const auto name = entry.first.as<std::string>("");
     const std::string place = cli::yaml_place(file, entry.first.Mark());
     if (std::ranges::find(names, name) == names.end()) {
       throw UsageError(place + "there is no setting " + name + cli::did_you_mean(name, names));

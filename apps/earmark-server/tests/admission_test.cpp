@@ -30,6 +30,7 @@ TEST(AdmissionTest, AsManyRunAsThereAreSlots) {
   std::atomic<int> running{0};
   std::atomic<int> most{0};
   std::vector<std::thread> threads;
+  threads.reserve(16);
   for (int i = 0; i < 16; ++i) {
     threads.emplace_back([&] {
       const auto ticket = admission.enter(kShortS, nothing);
@@ -68,6 +69,7 @@ TEST(AdmissionTest, FirstComeFirstServed) {
   std::vector<int> order;
   std::optional<Admission::Ticket> first{admission.enter(kShortS, nothing)};
   std::vector<std::thread> threads;
+  threads.reserve(5);
   for (int i = 0; i < 5; ++i) {
     threads.emplace_back([&, i] {
       const auto ticket = admission.enter(kShortS, nothing);
