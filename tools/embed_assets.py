@@ -1,7 +1,8 @@
-"""Write the files of folders as C++ source: embed_assets.py OUT.S OUT.cpp FOLDER...
+"""Write the files of folders as C++ source: embed_assets.py OUT.S OUT.cpp OUT.d FOLDER...
 
 OUT.S takes the bytes in by .incbin, as they are and packed by gzip; OUT.cpp defines
-earmark::server::assets(). A folder that is not there gives none.
+earmark::server::assets(); OUT.d tells make or ninja what both came from. A folder that is not there
+gives none.
 """
 
 import gzip
@@ -38,7 +39,26 @@ def files_of(folders: list[pathlib.Path]) -> list[tuple[str, pathlib.Path]]:
     )
 
 
-def embed(assembly: pathlib.Path, source: pathlib.Path, *folders: pathlib.Path) -> None:
+def sources_of(folder: pathlib.Path) -> list[pathlib.Path]:
+    """What changes when the folder's content does: its files, and folders for what is new or gone."""
+    if not folder.is_dir():
+        return [folder.parent]
+    return [folder, *folder.rglob("*")]
+
+
+def write_dependencies(
+    file: pathlib.Path, target: pathlib.Path, folders: list[pathlib.Path]
+) -> None:
+    sources = [str(path).replace(" ", "\\ ") for folder in folders for path in sources_of(folder)]
+    file.write_text(f"{target}: " + " \\\n  ".join(sources) + "\n")
+
+
+def embed(
+    assembly: pathlib.Path,
+    source: pathlib.Path,
+    dependencies: pathlib.Path,
+    *folders: pathlib.Path,
+) -> None:
     lines = ['.section .note.GNU-stack,"",%progbits', ".section .rodata"]
     declared, rows = [], []
     packed_folder = assembly.parent / (assembly.stem + ".packed")
@@ -61,6 +81,7 @@ def embed(assembly: pathlib.Path, source: pathlib.Path, *folders: pathlib.Path) 
         kind = TYPES.get(path.suffix, "application/octet-stream")
         digest = hashlib.sha256(content).hexdigest()[:16]
         rows.append(f'    {{"/{name}", "{kind}", "{digest}", {plain_text}, {packed_text}}},')
+    write_dependencies(dependencies, assembly, list(folders))
     assembly.write_text("\n".join(lines) + "\n")
     table = "\n".join(rows)
     body = (

@@ -49,6 +49,7 @@ def test_the_contract_is_shown_as_it_is_written(service):
         (("--host", "no.such.host.invalid"), "no address"),
         (("--config", "/nowhere.yaml"), "/nowhere.yaml"),
         (("--tokens", "/nowhere"), "/nowhere"),
+        (("--upload-dir", "/nowhere"), "/nowhere"),
     ],
 )
 def test_a_start_that_cannot_be_says_why(flags, words):

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "earmark/command_line/usage.h"
 #include "earmark/process/printable.h"
 #include "head_rules.h"
 #include "pages.h"
@@ -28,7 +29,12 @@ Front::Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, Watc
       body_reader_{config.max_body_bytes, budget_},
       predictions_{bundles, judge, body_reader_},
       reference_{bundles, judge, body_reader_},
-      n_places_{static_cast<std::ptrdiff_t>(config.max_requests - config.max_requests / 4)} {}
+      n_places_{static_cast<std::ptrdiff_t>(config.max_requests - config.max_requests / 4)} {
+  if (!budget_.has_folder()) {
+    throw cli::UsageError("--upload-dir: no file can be made in " + budget_.folder().string() +
+                          "; name a folder where this user may write");
+  }
+}
 
 void Front::set_common_headers(httplib::Response& response, const Exchange& exchange) const {
   response.set_header("X-Request-Id", exchange.request_id);

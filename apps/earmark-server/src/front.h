@@ -23,7 +23,7 @@ namespace earmark::server {
 class Front : public RequestHandler {
  public:
   /// @param bundles, judge, watcher  must outlive this
-  /// @throws UsageError  as Tokens
+  /// @throws UsageError  as Tokens, or uploads have no folder
   Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, Watcher& watcher);
 
   /// From now on the service says that it is not ready.

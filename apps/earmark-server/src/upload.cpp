@@ -45,6 +45,14 @@ UploadBudget::UploadBudget(std::size_t memory_bytes, std::size_t disk_bytes,
       disk_{disk_bytes},
       folder_{folder.empty() ? std::filesystem::temp_directory_path() : std::move(folder)} {}
 
+bool UploadBudget::has_folder() const {
+  const int fd = open_unnamed(folder_);
+  if (fd >= 0) {
+    ::close(fd);
+  }
+  return fd >= 0;
+}
+
 bool UploadBudget::take(std::atomic<std::size_t>& left, std::size_t n) {
   std::size_t now = left;
   while (now >= n && !left.compare_exchange_weak(now, now - n)) {

@@ -15,6 +15,8 @@ class UploadBudget {
   UploadBudget(std::size_t memory_bytes, std::size_t disk_bytes, std::filesystem::path folder);
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  /// Whether a file can be made in the folder.
+  [[nodiscard]] bool has_folder() const;
   /// Takes from the budget. @return  whether so much was left
   [[nodiscard]] bool take_memory(std::size_t n) { return take(memory_, n); }
   [[nodiscard]] bool take_disk(std::size_t n) { return take(disk_, n); }
