@@ -35,7 +35,7 @@ class Service:
     """A server of this build on a free port."""
 
     def __init__(self, program: pathlib.Path, *flags: str) -> None:
-        command = [program, "--port", "0", *flags]
+        command = [program, "--port", "0", "--log-level", "error", *flags]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         first = self.process.stdout.readline()

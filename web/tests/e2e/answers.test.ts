@@ -1,27 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import type { Prediction } from '../../src/types';
-import { complaints, openBrowser, openPage, Service } from './service';
+import { eachPage } from './each_page';
 import { au, noSound, samples, wav } from './sounds';
 
-let browser: Browser;
-let service: Service;
 let page: Page;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
-});
-beforeEach(async () => {
-  complaints.length = 0;
-  page = await openPage(browser, service.address);
-});
-afterEach(async () => {
-  await page.context().close();
-  expect(complaints).toEqual([]);
+eachPage([], (opened) => {
+  page = opened;
 });
 
 const answered = '.card[data-state=answered]';

@@ -1,27 +1,15 @@
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { complaints, openBrowser, openPage, Service } from './service';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { eachPage } from './each_page';
+import type { Service } from './service';
 import { noSound, wav } from './sounds';
 
-let browser: Browser;
-let service: Service;
 let page: Page;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start('--profile', 'fast')]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
-});
-beforeEach(async () => {
-  complaints.length = 0;
-  page = await openPage(browser, service.address);
-});
-afterEach(async () => {
-  await page.context().close();
-  expect(complaints).toEqual([]);
+let service: Service;
+eachPage(['--profile', 'fast'], (opened, running) => {
+  page = opened;
+  service = running;
 });
 
 const answered = '.card[data-state=answered]';
