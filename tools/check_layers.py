@@ -25,7 +25,7 @@ ARROWS = {
     "apps/process": [],
     "apps/command_line": ["inference", "tracking", "process"],
     "apps/earmark": ["augment", "behave", "check", "inference", "plot", "command_line"],
-    "apps/earmark-server": ["inference", "tracking", "telemetry", "command_line"],
+    "apps/earmark-server": ["check", "inference", "tracking", "telemetry", "command_line"],
     "apps/earmark-fetch": ["base", "process"],
     "apps/earmark-train-net": ["nn", "process"],
 }

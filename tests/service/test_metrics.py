@@ -2,8 +2,10 @@
 
 import pathlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import songs
+from service import running
 
 GUIDE = pathlib.Path(__file__).resolve().parents[2] / "docs/guides/metrics.md"
 
@@ -23,9 +25,30 @@ def shown(text: str) -> dict[str, tuple[str, set[str]]]:
     return {name: (kind, labels[name]) for name, kind in types.items()}
 
 
-def test_all_metrics_are_documented(service):
-    service.predict(songs.song(1))
-    service.predict(b"no sound")
-    found = shown(service.get("/metrics").body.decode())
-    assert found == documented()
-    assert len(found) > 20
+def send(service, n: int, seconds: float = 3) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for answer in pool.map(lambda i: service.predict(songs.song(i % 20, seconds)), range(n)):
+            assert answer.status == 200
+
+
+def drift_of(text: str) -> dict[str, float]:
+    found = re.findall(r'^earmark_input_drift_psi\{feature="(\w+)"\} (\S+)$', text, re.MULTILINE)
+    return {feature: float(psi) for feature, psi in found}
+
+
+def test_all_metrics_are_documented_and_drift_is_told_of_enough_sounds():
+    with running("--profile", "fast") as service:
+        service.predict(b"no sound")
+        send(service, 99)
+        assert drift_of(service.get("/metrics").body.decode()) == {}
+        send(service, 1)
+        text = service.get("/metrics").body.decode()
+        assert "\nearmark_input_drift_sounds 100\n" in text
+        drift = drift_of(text)
+        assert len(drift) == 57
+        assert {"rms_mean", "mfcc20_var"} <= set(drift)
+        # Twenty songs by formula are no songs that anything learned from.
+        assert max(drift.values()) > 0.25
+        found = shown(text)
+        assert found == documented()
+        assert len(found) > 20

@@ -39,6 +39,7 @@ void check(const fs::path& folder, const tracking::ModelVersion& version) {
   for (const auto& trunk : bundle.manifest().trunks) {
     (void)bundle.read_trunk(trunk);
   }
+  (void)bundle.read_inputs();
 }
 
 }  // namespace

@@ -12,7 +12,11 @@ LoadedBundle::LoadedBundle(const std::filesystem::path& folder, const std::strin
       profile_{profile.empty() ? models_.manifest().profiles.front().name : profile},
       loaded_{std::time(nullptr)},
       default_{std::make_shared<const inference::Classifier>(
-          inference::Classifier::open(models_, {.profile = profile}))} {}
+          inference::Classifier::open(models_, {.profile = profile}))} {
+  if (auto inputs = models_.inputs()) {
+    drift_ = std::make_unique<DriftWatch>(*std::move(inputs));
+  }
+}
 
 const inference::BundleManifest& LoadedBundle::manifest() const { return default_->manifest(); }
 

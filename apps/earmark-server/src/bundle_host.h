@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "drift_watch.h"
 #include "earmark/inference/bundle_manifest.h"
 #include "earmark/inference/classifier.h"
 #include "earmark/inference/model_store.h"
@@ -37,6 +38,8 @@ class LoadedBundle {
   [[nodiscard]] const inference::BundleManifest& manifest() const;
   [[nodiscard]] const std::string& default_profile() const { return profile_; }
   [[nodiscard]] bool has_tags() const;
+  /// Of the sounds that it judges; null where the bundle does not tell what it learned from.
+  [[nodiscard]] DriftWatch* drift() const { return drift_.get(); }
   /// When it was read: as RFC 3339, UTC, and in seconds since 1970.
   [[nodiscard]] std::string loaded_at() const;
   [[nodiscard]] double loaded_s() const { return static_cast<double>(loaded_); }
@@ -57,6 +60,7 @@ class LoadedBundle {
   std::string profile_;
   std::time_t loaded_;
   std::shared_ptr<const inference::Classifier> default_;
+  std::unique_ptr<DriftWatch> drift_;
   std::mutex mutex_;
   std::list<Other> others_;  ///< asked for last: first
 };

@@ -164,8 +164,12 @@ inference::Prediction Judge::judge(const Admission::Ticket& ticket,
                             {.n_threads = is_shared ? config_.admission.n_slots : 1,
                              .hop_s = query.hop_s,
                              .max_duration_s = config_.max_duration_s,
-                             .max_channels = config_.max_channels},
+                             .max_channels = config_.max_channels,
+                             .middle_row = bundle.drift() != nullptr},
                             watched);
+    if (bundle.drift() != nullptr) {
+      bundle.drift()->add(prediction.middle_row);
+    }
     if (!is_shared) {
       learn_cost(prediction.duration_s, query, thread_cpu_s() - begin_s);
     }

@@ -64,13 +64,15 @@ telemetry::ServiceState state_of(const Connections& connections, const Judge& ju
                                  const LoadedBundle& bundle) {
   const Connections::Counts open = connections.counts();
   const Admission::Counts queue = judge.admission().counts();
-  return {.active_requests = static_cast<double>(open.busy),
-          .open_connections = static_cast<double>(open.open),
-          .waiting_sounds = static_cast<double>(queue.waiting),
-          .waiting_cpu_s = queue.waiting_s,
-          .bundle_name = bundle.manifest().name,
-          .bundle_version = bundle.manifest().version,
-          .bundle_loaded_s = bundle.loaded_s()};
+  return {
+      .active_requests = static_cast<double>(open.busy),
+      .open_connections = static_cast<double>(open.open),
+      .waiting_sounds = static_cast<double>(queue.waiting),
+      .waiting_cpu_s = queue.waiting_s,
+      .bundle_name = bundle.manifest().name,
+      .bundle_version = bundle.manifest().version,
+      .bundle_loaded_s = bundle.loaded_s(),
+      .drift = bundle.drift() == nullptr ? telemetry::DriftFigures{} : bundle.drift()->figures()};
 }
 
 /// @throws UsageError  a variable OTEL_… that cannot be

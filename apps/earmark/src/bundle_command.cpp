@@ -5,6 +5,7 @@
 #include <span>
 
 #include "bundle_create.h"
+#include "bundle_inputs.h"
 #include "bundle_promote.h"
 #include "bundle_text.h"
 #include "classifier_choice.h"
@@ -32,6 +33,7 @@ struct BundleFlags {
   std::string out;
   std::string format = "bundle";
   BundleCreateFlags create;
+  BundleInputsFlags inputs;
   BundlePromoteFlags promote;
 };
 
@@ -103,6 +105,9 @@ ExitCode verify(Console& console, const BundleFlags& flags) {
                                     path, inference::trunks_version(manifest.trunks));
     });
   }
+  if (manifest.inputs) {
+    check(manifest.inputs->file, [&](const std::string&) { return bundle.read_inputs(); });
+  }
   return sound ? ExitCode::kOk : ExitCode::kSomeInputFailed;
 }
 
@@ -155,6 +160,11 @@ ExitCode export_bundle(Console& console, const BundleFlags& flags) {
     write_file(fs::path{flags.out} / member.file, bundle.read_member(member.name));
   }
   copy_trunks(bundle, flags.out);
+  if (const auto inputs = bundle.read_inputs()) {
+    const std::string& file = bundle.manifest().inputs->file;
+    write_file(fs::path{flags.out} / file,
+               read_file(bundle.folder() / file, Bundle::kMaxMemberBytes));
+  }
   write_file(fs::path{flags.out} / "bundle.json", bundle.manifest().to_json());
   console.print(flags.out + ": " + bundle.manifest().name + ' ' + bundle.manifest().version + '\n');
   return ExitCode::kOk;
@@ -224,6 +234,24 @@ void add_create(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Act
   sub->add_option("--out", create.out, "Folder for the bundle")->required()->type_name("DIR");
 }
 
+void add_inputs(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Action& action) {
+  CLI::App* sub = add_verb(
+      parent, "inputs", "Tell a bundle what songs it learned from, so that a service sees drift",
+      [](Console& console, const BundleFlags& f) {
+        add_inputs_to_bundle(console, f.inputs);
+        return ExitCode::kOk;
+      },
+      flags, action);
+  BundleInputsFlags& inputs = flags->inputs;
+  sub->add_option("folder", inputs.folder, "The bundle, which is changed")
+      ->required()
+      ->type_name("DIR");
+  sub->add_option("--data", inputs.data, "Folder that earmark prepare made of these songs")
+      ->required()
+      ->type_name("DIR");
+  sub->add_option("--rows", inputs.rows, "Its tracks with this split alone")->type_name("SPLIT");
+}
+
 void add_promote(CLI::App& parent, const std::shared_ptr<BundleFlags>& flags, Action& action) {
   CLI::App* sub = add_verb(
       parent, "promote", "Let an alias name a registered version, where it is better",
@@ -261,6 +289,7 @@ void add_bundle(CLI::App& app, Action& action) {
       ->type_name("FORMAT")
       ->capture_default_str();
   add_create(*bundle, flags, action);
+  add_inputs(*bundle, flags, action);
   add_promote(*bundle, flags, action);
 }
 

@@ -5,9 +5,12 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <span>
 #include <utility>
 
+#include "bundle_inputs.h"
 #include "bundle_judgement.h"
+#include "bundle_place.h"
 #include "earmark/base/atomic_file.h"
 #include "earmark/base/errors.h"
 #include "earmark/base/file_bytes.h"
@@ -51,13 +54,11 @@ class BundleBuilder {
     read_music_rule();
     read_choices();
     const SureAccuracies sure{flags_.sure_accuracy, manifest_};
-    data_ = ml::PreparedData::load(flags_.calibrate_on);
-    if (!data_.recipe.has_features_of(prepared_recipe())) {
-      throw TableError("the prepared data come from another version of earmark; prepare them anew");
-    }
+    data_ = load_prepared(flags_.calibrate_on);
     require_own_trunks();
     read_genres();
     set_priors();
+    note_inputs();
     calibrate(sure);
     add_figures();
     manifest_.validate("the new bundle.json");
@@ -163,11 +164,26 @@ class BundleBuilder {
     return data_.segments[row].split == split() && data_.segments[row].copy_of().empty();
   }
 
+  [[nodiscard]] bool is_learned_from(std::size_t row) const {
+    return data_.segments[row].copy_of().empty() && (by_folds() || !is_held_out(row));
+  }
+
+  void note_inputs() {
+    const auto reference =
+        input_reference_of(data_, [&](std::size_t i) { return is_learned_from(i); });
+    if (reference) {
+      const InputsFile file = inputs_file_of(*reference);
+      manifest_.inputs = file.entry;
+      const auto bytes = std::as_bytes(std::span{file.content});
+      files_.emplace_back(file.entry.file, std::vector(bytes.begin(), bytes.end()));
+    }
+  }
+
   /// Shares of the tracks that the models were trained on.
   void set_priors() {
     std::map<std::string, int> genre_of_track;
     for (std::size_t i = 0; i < y_.size(); ++i) {
-      if (data_.segments[i].copy_of().empty() && (by_folds() || !is_held_out(i))) {
+      if (is_learned_from(i)) {
         genre_of_track[data_.segments[i].track] = y_[i];
       }
     }
@@ -275,20 +291,6 @@ class BundleBuilder {
 };
 
 }  // namespace
-
-void require_place_for_bundle(const std::string& flag, const std::string& folder) {
-  std::error_code error;
-  const fs::file_status status = fs::status(folder, error);
-  if (!fs::exists(status)) {
-    return;
-  }
-  if (!fs::is_directory(status)) {
-    throw UsageError(flag + ' ' + folder + " is a file: a bundle is a folder");
-  }
-  if (!fs::is_empty(folder, error) && !fs::exists(fs::path{folder} / "bundle.json", error)) {
-    throw UsageError(flag + ' ' + folder + " holds other files than a bundle");
-  }
-}
 
 void create_bundle(Console& console, const BundleCreateFlags& flags) {
   BundleBuilder{console, flags}.build();

@@ -26,10 +26,6 @@ struct BundleCreateFlags {
   std::string out;
 };
 
-/// Lets pass what is not there yet, an empty folder, and a bundle, which is then replaced.
-/// @throws UsageError  a file, or a folder of other things
-void require_place_for_bundle(const std::string& flag, const std::string& folder);
-
 /// Puts trained models together to a bundle, calibrated and measured on prepared segments that
 /// none of them was trained on, or on what the models of folds said of segments that these were not
 /// trained on. Tracks without an artist take no part where others have one.

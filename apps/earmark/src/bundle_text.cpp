@@ -76,6 +76,10 @@ std::string bundle_text(const inference::Bundle& bundle, const Terminal& termina
                     terminal.width - 2, 4) +
             '\n';
   }
+  if (const auto inputs = bundle.read_inputs()) {
+    text += "  inputs of " + counted(inputs->n_songs, "song", "songs") +
+            ", for a service to compare with\n";
+  }
   return text + figures_text(m.figures, terminal);
 }
 

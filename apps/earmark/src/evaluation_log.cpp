@@ -30,20 +30,6 @@ std::string sha256_of_tracks(const Evaluation& evaluation) {
   return sha256_hex(std::as_bytes(std::span{text}));
 }
 
-std::vector<std::string> files_of(const inference::BundleManifest& manifest) {
-  std::vector<std::string> files{"bundle.json"};
-  for (const inference::MemberEntry& member : manifest.members) {
-    files.push_back(member.file);
-  }
-  for (const inference::TrunkEntry& trunk : manifest.trunks) {
-    files.push_back(trunk.file);
-    if (!trunk.notice.empty()) {
-      files.push_back(trunk.notice);
-    }
-  }
-  return files;
-}
-
 /// The shortest decimals that read back as the same number: "167", "0.85".
 std::string shortest_text(double value) {
   std::array<char, 32> text{};
@@ -94,7 +80,7 @@ void log_evaluation(TrackedRun& run, const Evaluation& evaluation, const LoggedE
     return;
   }
   const auto bundle = inference::Bundle::open(logged.bundle);
-  for (const std::string& file : files_of(bundle.manifest())) {
+  for (const std::string& file : bundle.manifest().files()) {
     run.file(bundle.folder() / file, "bundle/" + file);
   }
   run.version({.name = logged.register_as,

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "bundle_create.h"
+#include "bundle_place.h"
 #include "classifier_choice.h"
 #include "earmark/base/errors.h"
 #include "earmark/command_line/bundle_location.h"

@@ -19,6 +19,18 @@
 namespace earmark::cli {
 namespace {
 
+/// Of the features and tensors that this program prepares, without embeddings.
+ml::PreparedRecipe prepared_recipe() {
+  ml::PreparedRecipe recipe;
+  recipe.version = features::kRecipeVersion;
+  for (const std::string_view column : features::feature_columns()) {
+    recipe.feature_names.emplace_back(column);
+  }
+  recipe.n_frames = features::kNFrames;
+  recipe.n_mfcc = features::kNMfccTensor;
+  return recipe;
+}
+
 ml::PreparedRecipe recipe_of(const inference::Embedder& embedder) {
   ml::PreparedRecipe recipe = prepared_recipe();
   recipe.trunks = embedder.version();
@@ -143,15 +155,12 @@ class PrepareRun {
 
 }  // namespace
 
-ml::PreparedRecipe prepared_recipe() {
-  ml::PreparedRecipe recipe;
-  recipe.version = features::kRecipeVersion;
-  for (const std::string_view column : features::feature_columns()) {
-    recipe.feature_names.emplace_back(column);
+ml::PreparedData load_prepared(const std::filesystem::path& dir, const ml::PreparedParts& parts) {
+  ml::PreparedData data = ml::PreparedData::load(dir, parts);
+  if (!data.recipe.has_features_of(prepared_recipe())) {
+    throw TableError("the prepared data come from another version of earmark; prepare them anew");
   }
-  recipe.n_frames = features::kNFrames;
-  recipe.n_mfcc = features::kNMfccTensor;
-  return recipe;
+  return data;
 }
 
 Preparation prepare_tracks(Console& console, const std::vector<ml::Track>& tracks,

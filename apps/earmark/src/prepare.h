@@ -13,8 +13,10 @@
 
 namespace earmark::cli {
 
-/// The recipe of the features and tensors that this program prepares, without embeddings.
-[[nodiscard]] ml::PreparedRecipe prepared_recipe();
+/// What lies in a folder, whose features and tensors are those that this program prepares.
+/// @throws TableError  as ml::PreparedData::load, or it was made by another
+[[nodiscard]] ml::PreparedData load_prepared(const std::filesystem::path& dir,
+                                             const ml::PreparedParts& parts = {});
 
 struct PrepareOptions {
   std::filesystem::path dir;     ///< where the result goes

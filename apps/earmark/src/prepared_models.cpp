@@ -72,12 +72,9 @@ ml::PreparedData load_data(const std::string& folder, const std::vector<ModelFil
         files, [&](const ModelFile& file) { return inference::input_of(file.kind) == input; });
   };
   ml::PreparedData data =
-      ml::PreparedData::load(folder, {.features = asks_for(inference::Input::kTableRow),
-                                      .tensors = asks_for(inference::Input::kMfcc),
-                                      .embeddings = asks_for(inference::Input::kEmbedding)});
-  if (!data.recipe.has_features_of(prepared_recipe())) {
-    throw TableError("the prepared data come from another version of earmark; prepare them anew");
-  }
+      load_prepared(folder, {.features = asks_for(inference::Input::kTableRow),
+                             .tensors = asks_for(inference::Input::kMfcc),
+                             .embeddings = asks_for(inference::Input::kEmbedding)});
   return data;
 }
 

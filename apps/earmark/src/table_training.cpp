@@ -87,10 +87,7 @@ class TableTraining {
  private:
   void load() {
     const std::filesystem::path dir = plan_.data();
-    data_ = ml::PreparedData::load(dir, {.tensors = false, .embeddings = false});
-    if (!data_.recipe.has_features_of(prepared_recipe())) {
-      throw TableError("the prepared data come from another version of earmark; prepare them anew");
-    }
+    data_ = load_prepared(dir, {.tensors = false, .embeddings = false});
     log_training_begin(plan_, dir, data_);
   }
 

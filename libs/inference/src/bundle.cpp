@@ -40,6 +40,16 @@ std::vector<std::byte> Bundle::read_trunk(const TrunkEntry& trunk) const {
   return read_checked("trunk " + trunk.kind, trunk.file, trunk.sha256);
 }
 
+std::optional<InputReference> Bundle::read_inputs() const {
+  if (!manifest_.inputs) {
+    return std::nullopt;
+  }
+  const InputsEntry& entry = *manifest_.inputs;
+  const std::vector<std::byte> bytes = read_checked("inputs", entry.file, entry.sha256);
+  return InputReference::parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                               (folder_ / entry.file).string());
+}
+
 std::vector<std::byte> Bundle::read_checked(const std::string& what, const std::string& name,
                                             const std::string& sha256) const {
   const std::filesystem::path file = folder_ / name;

@@ -128,6 +128,11 @@ void BundleManifest::validate(std::string_view where) const {
     std::ranges::transform(trunks, std::back_inserter(kinds), &TrunkEntry::kind);
     check_music_rule(*music, kinds, where);
   }
+  if (inputs) {
+    check.that(is_plain_file_name(inputs->file),
+               R"(inputs: "file" must name a file in the bundle's own folder)");
+    check.that(is_sha256(inputs->sha256), R"(inputs: "sha256" must be 64 hexadecimal digits)");
+  }
   check.that(!profiles.empty(), R"("profiles" must have one at least)");
   for (const Profile& p : profiles) {
     check_choice(*this, p.members, "profile \"" + p.name + "\"", check);
@@ -141,6 +146,23 @@ void BundleManifest::validate(std::string_view where) const {
   for (const Figure& f : figures) {
     check.that(f.accuracy >= 0 && f.accuracy <= 1, R"("accuracy" must lie in [0, 1])");
   }
+}
+
+std::vector<std::string> BundleManifest::files() const {
+  std::vector<std::string> names{"bundle.json"};
+  for (const MemberEntry& member : members) {
+    names.push_back(member.file);
+  }
+  for (const TrunkEntry& trunk : trunks) {
+    names.push_back(trunk.file);
+    if (!trunk.notice.empty()) {
+      names.push_back(trunk.notice);
+    }
+  }
+  if (inputs) {
+    names.push_back(inputs->file);
+  }
+  return names;
 }
 
 const MemberEntry& BundleManifest::member(std::string_view wanted) const {

@@ -96,8 +96,12 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
   StageTimes times{stages_of(ensemble)};
   SegmentScores scores{ensemble, callbacks.on_segment != nullptr, &times};
   SegmentDelivery delivery{places, scores, ensemble, callbacks.on_segment};
+  std::vector<float> middle_row;
   const auto on_segment = [&](const AnalyzedSegment& segment) {
     places.put(segment);
+    if (!segment.middle_row.empty()) {
+      middle_row.assign(segment.middle_row.begin(), segment.middle_row.end());
+    }
     if (!segment.silent) {
       scores.add(segment);
     }
@@ -106,6 +110,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
     places.clear();
     scores.clear();
     delivery.restart();
+    middle_row.clear();
     if (callbacks.on_restart) {
       callbacks.on_restart();
     }
@@ -121,6 +126,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
       {.n_threads = options.n_threads,
        .hop_s = options.hop_s,
        .limits = {.max_duration_s = options.max_duration_s, .max_channels = options.max_channels},
+       .middle_row = options.middle_row,
        // Until then reading the members has more need of them.
        .may_share = [this] { return ensemble.is_ready(); },
        .on_restart = on_restart,
@@ -133,6 +139,7 @@ Prediction Classifier::State::predict(const Sound& sound, const PredictOptions& 
   prediction.genres = models.manifest().genres;
   prediction.duration_s = summary.duration_s;
   prediction.n_segments = summary.n_segments;
+  prediction.middle_row = std::move(middle_row);
   prediction.bundle_name = models.manifest().name;
   prediction.bundle_version = models.manifest().version;
   prediction.warnings = std::move(summary.warnings);

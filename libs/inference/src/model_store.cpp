@@ -52,6 +52,8 @@ ModelStore::LoadingMember ModelStore::member(const std::string& name) const {
   return known;
 }
 
+std::optional<InputReference> ModelStore::inputs() const { return state_->bundle.read_inputs(); }
+
 Embedder ModelStore::embedder() const {
   const std::lock_guard lock{state_->mutex};
   if (state_->embedder == nullptr || state_->embedder->has_failed()) {

@@ -25,6 +25,8 @@ namespace {
 using Clock = StageTimes::Clock;
 
 constexpr std::size_t kBlockSamples = 8192;
+/// Taken for the middle of a sound whose header does not tell its length.
+constexpr double kUnknownMiddleS = 13.5;
 
 /// What one thread writes into.
 struct Workspace {
@@ -45,6 +47,11 @@ void note_reading(StageTimes* times, audio::ReadTimes took, Clock::time_point be
     times->add(SongStage::kDecode, begin, end, took.decode_s);
     times->add(SongStage::kResample, begin, end, took.resample_s);
   }
+}
+
+double middle_of(const audio::StreamInfo& info) {
+  const auto duration_s = claimed_duration_s(info);
+  return duration_s ? *duration_s / 2 : kUnknownMiddleS;
 }
 
 }  // namespace
@@ -76,7 +83,7 @@ struct SongAnalyzer::State {
     const std::lock_guard lock{mutex};
     if (idle.empty()) {
       auto workspace = std::make_unique<Workspace>();
-      workspace->table.resize(options.table ? features::kNFeatures : 0);
+      workspace->table.resize(features::kNFeatures);
       workspace->mfcc.resize(n_frames() * features::kNMfccTensor);
       workspace->resampled.resize(patches.empty() ? 0 : features::kPatchSamples);
       workspace->patches.resize(n_patch_values);
@@ -93,21 +100,24 @@ struct SongAnalyzer::State {
   }
 
   void analyze_segment(AnalyzedSegment segment, std::span<const float> samples,
-                       const OnSegment& on_segment, StageTimes* times) {
+                       const OnSegment& on_segment, const AnalyzeOptions& how) {
     if (segment.silent && !options.silent_segments) {
       on_segment(segment);
       return;
     }
     auto workspace = borrow();
-    if (options.table || options.mfcc) {
-      const StageTimer timer{times, SongStage::kFeatures};
-      analyzer.analyze(samples, {.table = options.table, .mfcc = options.mfcc}, workspace->scratch,
+    const std::span<const float> row = workspace->table;
+    segment.table = options.table ? row : std::span<const float>{};
+    segment.middle_row = how.middle_row && segment.is_middle ? row : std::span<const float>{};
+    const bool needs_row = !segment.table.empty() || !segment.middle_row.empty();
+    if (needs_row || options.mfcc) {
+      const StageTimer timer{how.times, SongStage::kFeatures};
+      analyzer.analyze(samples, {.table = needs_row, .mfcc = options.mfcc}, workspace->scratch,
                        workspace->table,
                        {workspace->mfcc.data(), n_frames(), features::kNMfccTensor});
     }
-    segment.table = workspace->table;
     if (!patches.empty()) {
-      const StageTimer timer{times, SongStage::kPatches};
+      const StageTimer timer{how.times, SongStage::kPatches};
       compute_patches(samples, *workspace);
     }
     segment.mfcc = workspace->mfcc;
@@ -141,19 +151,23 @@ SongSummary SongAnalyzer::State::read(audio::MonoStream& stream, const Sound& so
                                       const OnSegment& on_segment, const AnalyzeOptions& how) {
   SegmentWorkers workers{how.n_threads,
                          [&](const AnalyzedSegment& segment, std::span<const float> samples) {
-                           analyze_segment(segment, samples, on_segment, how.times);
+                           analyze_segment(segment, samples, on_segment, how);
                          },
                          how.may_share};
-  features::Segmenter segmenter{[&](const features::Segment& segment) {
-                                  workers.push({.index = segment.index,
-                                                .start_s = segment.start_s,
-                                                .end_s = segment.end_s,
-                                                .silent = segment.silent,
-                                                .is_piece = segment.is_piece,
-                                                .is_step = segment.is_step},
-                                               segment.samples);
-                                },
-                                options.segment_samples, how.hop_s};
+  const double middle_s = middle_of(stream.info());
+  features::Segmenter segmenter{
+      [&](const features::Segment& segment) {
+        workers.push({.index = segment.index,
+                      .start_s = segment.start_s,
+                      .end_s = segment.end_s,
+                      .silent = segment.silent,
+                      .is_piece = segment.is_piece,
+                      .is_step = segment.is_step,
+                      .is_middle = segment.is_piece && segment.start_s <= middle_s &&
+                                   middle_s < segment.end_s},
+                     segment.samples);
+      },
+      options.segment_samples, how.hop_s};
   std::array<float, kBlockSamples> block{};
   const Clock::time_point begin = Clock::now();
   Clock::time_point end = begin;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string_view>
@@ -106,6 +107,16 @@ struct ServiceMetrics::Families {
   prometheus::Gauge& bundle_loaded =
       gauge("earmark_bundle_load_timestamp_seconds", "When the bundle was read.");
 
+  prometheus::Gauge& drift_sounds =
+      gauge("earmark_input_drift_sounds", "Sounds of late that the drift is of.");
+  prometheus::Gauge& drift_by_chance =
+      gauge("earmark_input_drift_psi_by_chance", "The drift that chance alone makes on average.");
+  prometheus::Family<prometheus::Gauge>& drift =
+      BuildGauge()
+          .Name("earmark_input_drift_psi")
+          .Help("Population stability index of a feature against the songs learned from.")
+          .Register(registry);
+
   prometheus::Gauge& resident =
       gauge("process_resident_memory_bytes", "Memory that the process has.");
   prometheus::Gauge& peak_resident =
@@ -123,6 +134,7 @@ struct ServiceMetrics::Families {
   std::mutex text_mutex;  ///< what is set just before it is shown
   prometheus::Gauge* shown_bundle = nullptr;
   std::pair<std::string, std::string> shown_name;
+  std::map<std::string, prometheus::Gauge*> shown_drift;  ///< by feature
 
   void set(const ServiceState& state) {
     active.Set(state.active_requests);
@@ -138,6 +150,24 @@ struct ServiceMetrics::Families {
       shown_bundle = &bundle.Add({{"name", name.first}, {"version", name.second}});
       shown_bundle->Set(1);
       shown_name = name;
+    }
+  }
+
+  void set(const DriftFigures& figures) {
+    drift_sounds.Set(figures.n_sounds);
+    drift_by_chance.Set(figures.psi_by_chance);
+    if (figures.psi.empty()) {
+      for (const auto& [feature, shown] : shown_drift) {
+        drift.Remove(shown);
+      }
+      shown_drift.clear();
+    }
+    for (const auto& [feature, psi] : figures.psi) {
+      auto& shown = shown_drift[feature];
+      if (shown == nullptr) {
+        shown = &drift.Add({{"feature", feature}});
+      }
+      shown->Set(psi);
     }
   }
 
@@ -194,6 +224,7 @@ void ServiceMetrics::count(const PredictionFigures& prediction) {
 std::string ServiceMetrics::text(const ServiceState& state) {
   const std::lock_guard lock{families_->text_mutex};
   families_->set(state);
+  families_->set(state.drift);
   families_->set(ProcessFigures::now());
   return prometheus::TextSerializer{}.Serialize(families_->registry.Collect());
 }

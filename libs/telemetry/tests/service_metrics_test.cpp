@@ -50,6 +50,17 @@ TEST(ServiceMetricsTest, RequestsAreCountedByRouteMethodAndStatus) {
   EXPECT_TRUE(has_line(text, "earmark_build_info{version=\"1.2.3\"} 1"));
 }
 
+TEST(ServiceMetricsTest, DriftIsShownByFeatureWhileItCanBeTold) {
+  ServiceMetrics metrics{"1"};
+  const std::string line = "earmark_input_drift_psi{feature=\"rms_mean\"} 0.5";
+  const DriftFigures known{.n_sounds = 200, .psi_by_chance = 0.05, .psi = {{"rms_mean", 0.5}}};
+  EXPECT_TRUE(has_line(metrics.text({.drift = known}), line));
+  EXPECT_TRUE(has_line(metrics.text({.drift = known}), "earmark_input_drift_psi_by_chance 0.05"));
+  const std::string after = metrics.text({.drift = {.n_sounds = 3}});
+  EXPECT_EQ(after.find("rms_mean"), std::string::npos);
+  EXPECT_TRUE(has_line(after, "earmark_input_drift_sounds 3"));
+}
+
 TEST(ServiceMetricsTest, MethodsThatClientsMakeUpAreOne) {
   ServiceMetrics metrics{"1"};
   RequestFigures odd = kRequest;

@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "earmark/inference/bundle_manifest.h"
+#include "earmark/inference/input_reference.h"
 
 namespace earmark::inference {
 
@@ -29,6 +31,10 @@ class Bundle {
 
   /// A trunk's file, checked alike. @throws BundleError  as read_member()
   [[nodiscard]] std::vector<std::byte> read_trunk(const TrunkEntry& trunk) const;
+
+  /// What the models learned from, where the bundle tells; the file is checked alike.
+  /// @throws BundleError  as read_member() and InputReference::parse
+  [[nodiscard]] std::optional<InputReference> read_inputs() const;
 
  private:
   [[nodiscard]] std::vector<std::byte> read_checked(const std::string& what,

@@ -34,6 +34,12 @@ struct TrunkEntry {
   std::string notice;  ///< plain name of the file with its licence's notice; "" for none
 };
 
+/// The file that tells what the models learned from (InputReference).
+struct InputsEntry {
+  std::string file;    ///< plain name of a file in the bundle's folder
+  std::string sha256;  ///< 64 lower-case hexadecimal digits
+};
+
 /// Members that answer together when nothing else is asked for.
 struct Profile {
   std::string name;
@@ -70,8 +76,9 @@ struct BundleManifest {
   std::vector<MemberEntry> members;
   std::vector<Profile> profiles;  ///< the first is the default
   std::vector<Calibration> calibrations;
-  std::optional<MusicRule> music;  ///< none: all that is not silent is music
-  std::string unsure_rule;         ///< how unsure_below was chosen, for a reader
+  std::optional<MusicRule> music;     ///< none: all that is not silent is music
+  std::optional<InputsEntry> inputs;  ///< none: drift from what was learned cannot be told
+  std::string unsure_rule;            ///< how unsure_below was chosen, for a reader
   std::vector<Figure> figures;
 
   /// @param where  the file's name in messages
@@ -84,6 +91,9 @@ struct BundleManifest {
 
   /// @throws BundleError  as parse(), for one built in a program
   void validate(std::string_view where) const;
+
+  /// Names of the files that are the bundle, bundle.json first.
+  [[nodiscard]] std::vector<std::string> files() const;
 
   /// @throws BundleError  no such member; the message lists those there are
   [[nodiscard]] const MemberEntry& member(std::string_view wanted) const;

@@ -42,6 +42,7 @@ struct PredictOptions {
   double max_duration_s = std::numeric_limits<double>::infinity();
   /// A sound of more channels is refused. At least 1; over 64 are never taken.
   std::size_t max_channels = 64;
+  bool middle_row = false;  ///< give Prediction::middle_row, at the price of a table row
 };
 
 /// Who wants to hear of a prediction while it comes about. All are called by the thread that called

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "earmark/inference/bundle.h"
@@ -37,6 +38,10 @@ class ModelStore {
   /// Bundle::read_member and load_member.
   /// @throws BundleError  the bundle has no such member
   [[nodiscard]] LoadingMember member(const std::string& name) const;
+
+  /// What the models learned from, where the bundle tells. @throws BundleError  as
+  /// Bundle::read_inputs
+  [[nodiscard]] std::optional<InputReference> inputs() const;
 
   /// All trunks; begins to read them where nobody did. @throws BundleError  as Embedder::load
   [[nodiscard]] Embedder embedder() const;

@@ -58,6 +58,9 @@ struct Prediction {
   /// Where asked for: what else can be heard, such as "guitar", each with its probability, the most
   /// probable first. Tags do not exclude each other.
   std::vector<std::pair<std::string, double>> tags;
+  /// Where asked for: the feature table's columns (features::feature_columns()) of the 3 s in the
+  /// sound's middle. Empty where these are silent, or the sound ends before its header says.
+  std::vector<float> middle_row;
   std::string bundle_name;
   std::string bundle_version;
   std::vector<std::string> warnings;  ///< sentences for a person

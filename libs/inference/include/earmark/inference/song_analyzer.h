@@ -38,7 +38,9 @@ struct AnalyzedSegment {
   bool is_step = true;                ///< starts at a multiple of the hop
   std::span<const float> table = {};  ///< [57], features::feature_columns(); empty if not asked for
   std::span<const float> mfcc = {};   ///< [n_frames * 13], frame by frame; empty if not asked for
-  std::span<const float> patches = {};  ///< those asked for, one after the other
+  std::span<const float> patches = {};     ///< those asked for, one after the other
+  bool is_middle = false;                  ///< the piece in the sound's middle, see AnalyzeOptions
+  std::span<const float> middle_row = {};  ///< as `table`, of the middle piece where asked for
 };
 
 struct SongSummary {
@@ -74,6 +76,10 @@ struct AnalyzeOptions {
   /// Give overlapping segments too, one at each multiple, as features::Segmenter.
   std::optional<double> hop_s = {};
   SoundLimits limits = {};
+  /// Compute the table row of the piece in the middle, unless it is silent and silent segments are
+  /// not analysed. Where the middle lies is what the header claims; where it says nothing, 13.5 s
+  /// into the sound; a sound that ends before has no middle.
+  bool middle_row = false;
   /// Asked at each segment: whether the other threads may work now; empty means yes. A caller whose
   /// own work keeps the processors busy for a while says no until it is done.
   std::function<bool()> may_share = {};

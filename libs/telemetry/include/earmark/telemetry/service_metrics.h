@@ -30,15 +30,24 @@ struct PredictionFigures {
   std::vector<std::pair<std::string, double>> stages;
 };
 
+/// How much the sounds of late differ from those that the models learned from.
+struct DriftFigures {
+  double n_sounds = 0;       ///< that are compared
+  double psi_by_chance = 0;  ///< what PSI so many sounds would have without any drift, on average
+  std::vector<std::pair<std::string, double>> psi =
+      {};  ///< by feature; none while it cannot be told
+};
+
 /// How it stands at the moment.
 struct ServiceState {
   double active_requests = 0;
   double open_connections = 0;
   double waiting_sounds = 0;
   double waiting_cpu_s = 0;  ///< work of those that wait
-  std::string bundle_name;
-  std::string bundle_version;
+  std::string bundle_name = {};
+  std::string bundle_version = {};
   double bundle_loaded_s = 0;  ///< since 1970
+  DriftFigures drift = {};
 };
 
 /// What Prometheus is told of a service; docs/guides/metrics.md lists it. Thread-safe.
