@@ -2,13 +2,12 @@
 
 import json
 import re
-import socket
 import time
 
-import contract
 import pytest
 import songs
 from service import Answer, form, running
+from wire import answered
 
 LEAKS = re.compile(
     r"/work|/tmp|/usr|/proc|std::|terminate|exception|sndfile|mpg123|openvino|nlohmann"
@@ -141,21 +140,6 @@ def test_samples_that_cannot_be_judged(service):
     assert kind(service.request("POST", "/predict/music", silent, JSON)) == (422, "silence")
 
 
-def raw(service, text: bytes, then_close: bool = True) -> bytes:
-    """What comes back for bytes as they are."""
-    with service.connect() as connection:
-        connection.sendall(text)
-        if then_close:
-            connection.shutdown(socket.SHUT_WR)
-        answer = b""
-        while block := connection.recv(65536):
-            answer += block
-    status = int(answer[9:12])
-    if status >= 400:
-        contract.check_problem(status, json.loads(answer.partition(b"\r\n\r\n")[2]))
-    return answer
-
-
 def test_requests_that_are_none(service):
     for text in (
         b"GARBAGE\r\n\r\n",
@@ -167,7 +151,7 @@ def test_requests_that_are_none(service):
         b"\r\n\r\n0\r\n\r\n",
         b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
     ):
-        answer = raw(service, text)
+        answer = answered(service, text)
         assert answer.startswith(b"HTTP/1.1 400 "), (text, answer[:300])
         assert b"application/problem+json" in answer
         assert not LEAKS.search(answer.decode())
@@ -192,21 +176,21 @@ CHUNKS = b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunke
 )
 def test_no_request_hides_in_another(service, outer):
     """Where a proxy may see one request, two must not be answered."""
-    answers = raw(service, outer + HIDDEN)
+    answers = answered(service, outer + HIDDEN)
     assert answers.count(b"HTTP/1.1 ") == 1
     assert b"earmark-server" not in answers
 
 
 def test_a_body_without_length_is_411(service):
-    answer = raw(service, b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\n\r\n")
+    answer = answered(service, b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 411 ")
 
 
 def test_heads_that_are_too_large(service):
     long_line = b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"
-    assert raw(service, long_line).startswith(b"HTTP/1.1 414 ")
+    assert answered(service, long_line).startswith(b"HTTP/1.1 414 ")
     headers = b"".join(b"X-%d: %s\r\n" % (i, b"y" * 1000) for i in range(40))
-    answer = raw(service, b"GET / HTTP/1.1\r\n" + headers + b"\r\n")
+    answer = answered(service, b"GET / HTTP/1.1\r\n" + headers + b"\r\n")
     assert answer.startswith(b"HTTP/1.1 431 ")
 
 
@@ -244,9 +228,9 @@ def test_more_channels_than_are_taken(small):
 
 def test_senders_that_are_too_slow(small):
     begin = time.monotonic()
-    assert raw(small, b"GET /heal", then_close=False).startswith(b"HTTP/1.1 408 ")
+    assert answered(small, b"GET /heal", then_close=False).startswith(b"HTTP/1.1 408 ")
     slow_body = b"POST /v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc"
-    assert raw(small, slow_body, then_close=False).startswith(b"HTTP/1.1 408 ")
+    assert answered(small, slow_body, then_close=False).startswith(b"HTTP/1.1 408 ")
     assert time.monotonic() - begin < 20
 
 

@@ -98,7 +98,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string answers;
   {
     ConnectionStream stream{ends[1], "192.0.2.1", 1, {}};
-    HttpSession session{service.front};
+    HttpSession session{service.front, {}};
     while (session.serve_one(stream, false)) {
       answers += read_all(ends[0]);
     }

@@ -1,9 +1,10 @@
 #include "accept.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <string>
+
+#include "wire_rules.h"
 
 namespace earmark::server {
 namespace {
@@ -16,8 +17,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool same(std::string_view a, std::string_view b) {
-  return std::ranges::equal(
-      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+  return std::ranges::equal(a, b, {}, ascii_lower, ascii_lower);
 }
 
 /// Takes what lies before the separator off the front.

@@ -3,7 +3,6 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <fstream>
 #include <span>
@@ -12,6 +11,7 @@
 #include "earmark/base/sha256.h"
 #include "earmark/command_line/usage.h"
 #include "problem.h"
+#include "wire_rules.h"
 
 namespace earmark::server {
 namespace {
@@ -76,10 +76,9 @@ void Tokens::refresh() {
 
 bool Tokens::has(const std::string& authorization) {
   constexpr std::string_view kScheme = "bearer ";
-  const bool is_bearer =
-      authorization.size() > kScheme.size() &&
-      std::equal(kScheme.begin(), kScheme.end(), authorization.begin(),
-                 [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+  const bool is_bearer = authorization.size() > kScheme.size() &&
+                         std::equal(kScheme.begin(), kScheme.end(), authorization.begin(),
+                                    [](char a, char b) { return a == ascii_lower(b); });
   if (!is_bearer) {
     return false;
   }
@@ -126,6 +125,31 @@ void ClientRate::forget(Clock::time_point now) {
   }
   if (buckets_.size() > kMaxClients) {
     buckets_.clear();
+  }
+}
+
+std::shared_ptr<void> ClientPlaces::take(const std::string& client) {
+  if (at_once_ == 0) {
+    return nullptr;
+  }
+  const std::lock_guard lock{mutex_};
+  std::size_t& n = taken_[client];
+  if (n >= at_once_) {
+    throw ProblemError({.status = 429,
+                        .kind = "rate_limited",
+                        .detail = "this client may have " + std::to_string(at_once_) +
+                                  " requests under way; wait for an answer before the next",
+                        .retry_after_s = 1});
+  }
+  ++n;
+  return {this, [client](ClientPlaces* places) { places->give_back(client); }};
+}
+
+void ClientPlaces::give_back(const std::string& client) {
+  const std::lock_guard lock{mutex_};
+  const auto found = taken_.find(client);
+  if (--found->second == 0) {
+    taken_.erase(found);
   }
 }
 

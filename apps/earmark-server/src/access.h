@@ -60,4 +60,22 @@ class ClientRate {
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
+/// How many requests each client may have under way. Thread-safe.
+class ClientPlaces {
+ public:
+  /// @param at_once  0: any number
+  explicit ClientPlaces(std::size_t at_once) : at_once_{at_once} {}
+
+  /// A place for a request, until nobody holds it. It must not outlive this.
+  /// @throws ProblemError  429: the client has none left
+  [[nodiscard]] std::shared_ptr<void> take(const std::string& client);
+
+ private:
+  void give_back(const std::string& client);
+
+  std::size_t at_once_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::size_t> taken_;  ///< no client of none
+};
+
 }  // namespace earmark::server

@@ -64,10 +64,24 @@ void ConnectionStream::begin_head() {
   if (!std::exchange(head_began_, false)) {
     phase_begin_ = Clock::now();
   }
+  ++n_requests_;
   head_rule_ = {};
   phase_bytes_ = line_bytes_ = 0;
   n_read_ = n_written_ = 0;
   write_waited_s_ = 0;
+}
+
+void ConnectionStream::hide_header(std::string_view name) {
+  const std::span<char> here = std::span{buffer_}.subspan(begin_, end_ - begin_);
+  const std::string_view text{here.data(), here.size()};
+  const std::size_t head_end = std::min(text.find("\n\r\n"), text.size());
+  for (std::size_t at = text.find('\n'); at < head_end; at = text.find('\n', at + 1)) {
+    const std::string_view line = text.substr(at + 1, name.size() + 1);
+    if (line.ends_with(':') &&
+        std::ranges::equal(line.substr(0, name.size()), name, {}, ascii_lower)) {
+      here[at + 1] = '_';
+    }
+  }
 }
 
 void ConnectionStream::begin_body(bool in_chunks) {

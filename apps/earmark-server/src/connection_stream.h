@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "wire_rules.h"
 
@@ -53,6 +54,10 @@ class ConnectionStream : public httplib::Stream {
 
   /// What comes next is a request's head, which begins now or began with receive_head().
   void begin_head();
+  /// Makes the head look as if it had no header of this name, in lower case, as far as it is here.
+  void hide_header(std::string_view name);
+  /// Requests that began on this connection.
+  [[nodiscard]] std::size_t n_requests() const { return n_requests_; }
   /// The head is over; from here on a body's rules hold.
   void begin_body(bool in_chunks);
 
@@ -110,6 +115,7 @@ class ConnectionStream : public httplib::Stream {
   Clock::time_point phase_begin_ = Clock::now();
   std::uint64_t phase_bytes_ = 0;
   std::size_t line_bytes_ = 0;
+  std::size_t n_requests_ = 0;
   std::uint64_t n_read_ = 0;
   std::uint64_t n_written_ = 0;
   double write_waited_s_ = 0;

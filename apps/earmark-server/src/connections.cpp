@@ -71,7 +71,7 @@ Connections::Connections(const ConnectionsConfig& config, Listener& listener,
       handler_{&handler},
       epoll_{checked(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
       wake_{checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")},
-      waiting_{epoll_, config.idle_s, config.stream.head_s} {
+      waiting_{epoll_, config.kept.idle_s, config.stream.head_s} {
   watch(epoll_, listener_->fd());
   watch(epoll_, wake_);
 }
@@ -240,7 +240,7 @@ void Connections::start_worker_if_needed() {
 }
 
 void Connections::work() {
-  HttpSession session{*handler_};
+  HttpSession session{*handler_, config_.kept};
   std::unique_lock lock{mutex_};
   for (;;) {
     ++n_resting_;
@@ -254,7 +254,7 @@ void Connections::work() {
     ++n_busy_;
     bool goes_on = true;
     do {
-      const bool last = stopping_;
+      const bool last = stopping_ || stream->n_requests() + 1 >= config_.kept.max_requests;
       lock.unlock();
       goes_on = session.serve_one(*stream, last);
       lock.lock();

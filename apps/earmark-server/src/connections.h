@@ -17,7 +17,7 @@ namespace earmark::server {
 struct ConnectionsConfig {
   std::size_t max_connections = 1024;
   std::size_t max_threads = 256;
-  double idle_s = 5;  ///< between requests, and before the first
+  KeptAlive kept = {};
   StreamLimits stream = {};
 };
 

@@ -25,6 +25,7 @@ Front::Front(const ServerConfig& config, BundleHost& bundles, Judge& judge, Watc
       watcher_{&watcher},
       tokens_{config.tokens_file},
       rate_{config.rate_per_minute},
+      client_places_{config.max_requests_per_client},
       budget_{config.memory_bytes, config.disk_bytes, config.upload_dir},
       body_reader_{config.max_body_bytes, budget_},
       predictions_{bundles, judge, body_reader_},
@@ -155,8 +156,9 @@ void Front::answer_options(const Route& route, const httplib::Request& request,
   }
 }
 
-std::shared_ptr<void> Front::take_place() {
-  std::shared_ptr<Front> place{this, [](Front* front) { ++front->n_places_; }};
+std::shared_ptr<void> Front::take_place(const std::string& client) {
+  std::shared_ptr<Front> place{
+      this, [of_client = client_places_.take(client)](Front* front) { ++front->n_places_; }};
   // Some threads are left to those that ask without a body, such as for the service's health.
   if (n_places_.fetch_sub(1) > 0) {
     return place;
@@ -175,6 +177,7 @@ bool Front::answer_head(const httplib::Request& request, httplib::Response& resp
   set_common_headers(response, exchange);
   allow_origin(request, response);
   try {
+    require_host(request);
     const Route& route = require_route(request, exchange);
     if (request.method == "OPTIONS") {
       answer_options(route, request, response);
@@ -197,7 +200,7 @@ bool Front::answer_head(const httplib::Request& request, httplib::Response& resp
     } else {
       reference_.check_head(request);
     }
-    exchange.place = take_place();
+    exchange.place = take_place(exchange.client);
     return false;
   } catch (...) {
     give(current_problem(), response, exchange);

@@ -50,8 +50,9 @@ class Front : public RequestHandler {
   static void answer_options(const Route& route, const httplib::Request& request,
                              httplib::Response& response);
   void require_ready() const;
-  /// @throws ProblemError  503: as many requests with bodies are served as may be
-  [[nodiscard]] std::shared_ptr<void> take_place();
+  /// @throws ProblemError  503: as many requests with bodies are served as may be; 429: of this
+  ///                       client
+  [[nodiscard]] std::shared_ptr<void> take_place(const std::string& client);
   static void give(const Problem& problem, httplib::Response& response, Exchange& exchange);
 
   const ServerConfig config_;
@@ -60,6 +61,7 @@ class Front : public RequestHandler {
   Watcher* watcher_;
   Tokens tokens_;
   ClientRate rate_;
+  ClientPlaces client_places_;
   UploadBudget budget_;
   BodyReader body_reader_;
   PredictionsRoute predictions_;

@@ -61,6 +61,15 @@ void require_acceptable(const Route& route, const httplib::Request& request) {
   throw ProblemError({.status = 406, .kind = "not_acceptable", .detail = detail});
 }
 
+void require_host(const httplib::Request& request) {
+  const std::size_t n = request.get_header_value_count("Host");
+  if (n > 1 || (n == 0 && request.version == "HTTP/1.1")) {
+    throw ProblemError({.status = 400,
+                        .kind = "bad_request",
+                        .detail = "a request needs one Host header, and one alone"});
+  }
+}
+
 void require_body(const httplib::Request& request, std::size_t max_bytes) {
   if (const std::string coding = request.get_header_value("Content-Encoding");
       !coding.empty() && coding != "identity") {

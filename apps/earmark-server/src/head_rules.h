@@ -20,6 +20,9 @@ namespace earmark::server {
 /// there.
 [[nodiscard]] bool is_other_method(const httplib::Request& request);
 
+/// @throws ProblemError  400: none or several where there must be one (RFC 9112, 3.2)
+void require_host(const httplib::Request& request);
+
 /// @throws ProblemError  406: the header Accept takes nothing that a GET route answers with
 void require_acceptable(const Route& route, const httplib::Request& request);
 

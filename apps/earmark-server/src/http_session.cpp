@@ -21,6 +21,19 @@ std::string new_request_id() {
   return id;
 }
 
+/// Type and parameters' names are the same in any case (RFC 9110, 8.3.1); the library knows them in
+/// lower case alone. What parameters say stays as it is.
+std::string plain_content_type(std::string text) {
+  bool is_value = false;
+  bool is_quoted = false;
+  for (char& c : text) {
+    is_quoted = is_value && (c == '"') != is_quoted;
+    is_value = is_quoted || (c != ';' && (is_value || c == '='));
+    c = is_value ? c : ascii_lower(c);
+  }
+  return text;
+}
+
 /// What a sender is told whose head or body broke the rules; 0: nothing, it is gone.
 int status_of(ConnectionStream::Stop stop) {
   switch (stop) {
@@ -38,7 +51,9 @@ int status_of(ConnectionStream::Stop stop) {
 
 }  // namespace
 
-HttpSession::HttpSession(RequestHandler& handler) : handler_{&handler} {
+HttpSession::HttpSession(RequestHandler& handler, const KeptAlive& kept) : handler_{&handler} {
+  set_keep_alive_timeout(static_cast<time_t>(kept.idle_s));
+  set_keep_alive_max_count(kept.max_requests);
   // The library streams no answer while it has no listening socket; ours is elsewhere.
   svr_sock_ = 0;
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
@@ -91,11 +106,13 @@ void HttpSession::begin(httplib::Request& request) {
   exchange_.path = request.path;
   exchange_.client = request.remote_addr;
   exchange_.user_agent = request.get_header_value("User-Agent");
-  // Answers are given whole, and the library would pack what is packed already.
-  request.ranges.clear();
+  // The library would pack what is packed already.
   exchange_.takes_gzip =
       request.get_header_value("Accept-Encoding").find("gzip") != std::string::npos;
   request.headers.erase("Accept-Encoding");
+  if (const auto type = request.headers.find("Content-Type"); type != request.headers.end()) {
+    type->second = plain_content_type(std::move(type->second));
+  }
 }
 
 void HttpSession::refuse(const httplib::Request& request, httplib::Response& response) {
@@ -112,6 +129,9 @@ bool HttpSession::serve_one(ConnectionStream& stream, bool last) {
   exchange_.request_id = new_request_id();
   checked_ = false;
   stream.begin_head();
+  // Answers are given whole, of whatever the client asks a part (RFC 9110, 14.2); the library would
+  // refuse parts in units that it does not know.
+  stream.hide_header("range");
   bool closed = false;
   const bool written =
       process_request(stream, last, closed, [this](httplib::Request& request) { begin(request); });

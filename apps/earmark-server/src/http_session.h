@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <cstddef>
 #include <functional>
 
 #include "connection_stream.h"
@@ -33,12 +34,18 @@ class RequestHandler {
   RequestHandler() = default;
 };
 
+/// How long a connection goes on.
+struct KeptAlive {
+  double idle_s = 5;                ///< between requests, and before the first
+  std::size_t max_requests = 1000;  ///< of which the last is told that it is
+};
+
 /// cpp-httplib's reading and writing of requests, without its sockets, threads and routes: one
 /// thread's tool. Not thread-safe.
 class HttpSession : private httplib::Server {
  public:
   /// @param handler  must outlive this
-  explicit HttpSession(RequestHandler& handler);
+  HttpSession(RequestHandler& handler, const KeptAlive& kept);
 
   /// Reads one request and answers it.
   /// @param last  tell the client that the connection ends here

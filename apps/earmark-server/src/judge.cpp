@@ -126,6 +126,21 @@ void Judge::require_client(const Exchange& exchange) const {
   }
 }
 
+double Judge::room_s(const Exchange& exchange) const {
+  double judged_s = 0;
+  for (const auto& sound : exchange.judged) {
+    judged_s += sound.audio_s;
+  }
+  if (judged_s > 0 && judged_s >= config_.max_request_s) {
+    throw ProblemError({.status = 422,
+                        .kind = "too_long",
+                        .detail = "the sounds before it in this request last as long as those of "
+                                  "one request may; send it in another"});
+  }
+  return judged_s > 0 ? std::min(config_.max_duration_s, config_.max_request_s - judged_s)
+                      : config_.max_duration_s;
+}
+
 Admission::Ticket Judge::enter(double duration_s, const PredictionQuery& query,
                                Exchange& exchange) {
   const StageNote note{exchange, "wait"};
@@ -163,7 +178,7 @@ inference::Prediction Judge::judge(const Admission::Ticket& ticket,
         classifier->predict(content,
                             {.n_threads = is_shared ? config_.admission.n_slots : 1,
                              .hop_s = query.hop_s,
-                             .max_duration_s = config_.max_duration_s,
+                             .max_duration_s = room_s(exchange),
                              .max_channels = config_.max_channels,
                              .middle_row = bundle.drift() != nullptr},
                             watched);

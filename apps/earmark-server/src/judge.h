@@ -26,6 +26,7 @@ struct JudgeConfig {
   AdmissionConfig admission;
   double max_duration_s = 4 * 3600.0;
   std::size_t max_channels = 8;
+  double max_request_s = 24 * 3600.0;  ///< of a request's sounds together, or one longest sound
 };
 
 /// Judges sounds, as many at a time as there are processors. Thread-safe.
@@ -65,6 +66,8 @@ class Judge {
   [[nodiscard]] double cost_s(double duration_s, const PredictionQuery& query);
   void learn_cost(double duration_s, const PredictionQuery& query, double took_s);
   void require_client(const Exchange& exchange) const;
+  /// How long the request's next sound may be. @throws ProblemError  422: there were too many
+  [[nodiscard]] double room_s(const Exchange& exchange) const;
 
   JudgeConfig config_;
   Admission admission_;

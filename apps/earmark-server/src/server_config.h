@@ -34,6 +34,7 @@ struct ServerConfig {
   double drain_s = 30;             ///< for running requests, after SIGTERM
 
   std::size_t rate_per_minute = 0;           ///< predictions of a client; 0: any number
+  std::size_t max_requests_per_client = 0;   ///< predictions under way at a time; 0: any number
   std::vector<std::string> cors_origins;     ///< pages of other origins that may ask; "*": all
   std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-For is believed
   std::filesystem::path tokens_file;         ///< "": no token is needed

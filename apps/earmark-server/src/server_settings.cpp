@@ -100,6 +100,8 @@ const std::vector<Spec>& specs() {
       {"drain_s", "S", "For running requests after SIGTERM (30)", number(&C::drain_s, 0, 3600)},
       {"rate_per_minute", "N", "Predictions that a client may ask for a minute (any)",
        count(&C::rate_per_minute, 1, 1000000)},
+      {"max_requests_per_client", "N", "Predictions that a client may have under way (any)",
+       count(&C::max_requests_per_client, 1, 4096)},
       {"cors_origins", "URLS", "Pages of other origins that may ask; * for all (none)",
        list(&C::cors_origins)},
       {"trusted_proxies", "ADDRESSES", "Whose X-Forwarded-For is believed (none)",

@@ -54,7 +54,7 @@ int next_signal(double within_s) {
 ConnectionsConfig connections_config(const ServerConfig& config) {
   return {.max_connections = config.max_connections,
           .max_threads = config.max_requests,
-          .idle_s = config.idle_timeout_s,
+          .kept = {.idle_s = config.idle_timeout_s},
           .stream = {.head_s = config.head_timeout_s,
                      .body_idle_s = config.body_timeout_s,
                      .body_bytes_per_s = config.body_bytes_per_s}};

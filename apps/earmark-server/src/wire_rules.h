@@ -5,6 +5,11 @@
 
 namespace earmark::server {
 
+/// As HTTP compares names and types: letters of ASCII alike in either case, whatever the locale.
+[[nodiscard]] constexpr char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 /// Follows a request's head byte by byte and says where it breaks the rules of RFC 9112 that
 /// cpp-httplib is lenient with: a line that ends by a line feed alone (which it would skip), a
 /// blank before a colon, a header folded over two lines. Where a proxy and a server read such a

@@ -149,7 +149,7 @@ TEST(ConnectionsTest, AnAnswerBeforeTheBodysEndArrivesAndEndsTheConnection) {
 }
 
 TEST(ConnectionsTest, WhoSaysNothingIsClosedAfterAWhileAndCostsNoThread) {
-  Running running{{.max_threads = 1, .idle_s = 0.3}};
+  Running running{{.max_threads = 1, .kept = {.idle_s = 0.3}}};
   std::vector<std::unique_ptr<Client>> silent;
   for (int i = 0; i < 200; ++i) {
     silent.push_back(std::make_unique<Client>(running.port()));
@@ -162,7 +162,7 @@ TEST(ConnectionsTest, WhoSaysNothingIsClosedAfterAWhileAndCostsNoThread) {
 }
 
 TEST(ConnectionsTest, TheOneThatIsSilentLongestMakesRoom) {
-  Running running{{.max_connections = 2, .idle_s = 60}};
+  Running running{{.max_connections = 2, .kept = {.idle_s = 60}}};
   const Client first{running.port()};
   const Client second{running.port()};
   std::this_thread::sleep_for(std::chrono::milliseconds{50});

@@ -160,10 +160,10 @@ ExitCode export_bundle(Console& console, const BundleFlags& flags) {
     write_file(fs::path{flags.out} / member.file, bundle.read_member(member.name));
   }
   copy_trunks(bundle, flags.out);
-  if (const auto inputs = bundle.read_inputs()) {
-    const std::string& file = bundle.manifest().inputs->file;
-    write_file(fs::path{flags.out} / file,
-               read_file(bundle.folder() / file, Bundle::kMaxMemberBytes));
+  if (const auto& inputs = bundle.manifest().inputs) {
+    (void)bundle.read_inputs();
+    write_file(fs::path{flags.out} / inputs->file,
+               read_file(bundle.folder() / inputs->file, Bundle::kMaxMemberBytes));
   }
   write_file(fs::path{flags.out} / "bundle.json", bundle.manifest().to_json());
   console.print(flags.out + ": " + bundle.manifest().name + ' ' + bundle.manifest().version + '\n');

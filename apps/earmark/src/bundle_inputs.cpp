@@ -1,6 +1,5 @@
 #include "bundle_inputs.h"
 
-#include <filesystem>
 #include <map>
 #include <span>
 #include <vector>
@@ -18,7 +17,6 @@
 namespace earmark::cli {
 namespace {
 
-namespace fs = std::filesystem;
 using inference::InputReference;
 
 constexpr std::size_t kBins = 10;

@@ -3,10 +3,9 @@
 #include <array>
 #include <string_view>
 
-namespace earmark::cli {
-
 /// What the tags of a registered version are called.
-namespace version_tags {
+namespace earmark::cli::version_tags {
+
 inline constexpr const char* kAccuracy = "accuracy";
 inline constexpr const char* kAccuracyLow = "accuracy_low";
 inline constexpr const char* kAccuracyHigh = "accuracy_high";
@@ -18,6 +17,5 @@ inline constexpr std::array<std::string_view, 8> kFigures{
 inline constexpr const char* kData = "data";                   ///< for people
 inline constexpr const char* kTracksSha256 = "tracks_sha256";  ///< tells the same tracks
 inline constexpr const char* kBundleSha256 = "bundle_sha256";  ///< of its bundle.json
-}  // namespace version_tags
 
-}  // namespace earmark::cli
+}  // namespace earmark::cli::version_tags
