@@ -5,6 +5,7 @@ SHELL := /bin/bash
 # expand the dollars in it, and the shell the rest.
 predict: export EARMARK_AUDIO := $(value AUDIO)
 serve: export EARMARK_SERVE_PORT := $(value PORT)
+soak load: export EARMARK_SECONDS := $(value SECONDS)
 train-models robustness cards pipeline: export EARMARK_TRACKS := $(value TRACKS)
 pipeline: export EARMARK_ROOT := $(value ROOT)
 pipeline: export EARMARK_GENRES_DIR := $(value GENRES_DIR)
@@ -87,16 +88,16 @@ cards: ## write docs/cards from what was measured; with TRACKS=tracks.csv, from 
 	@python3 tools/write_cards.py $${EARMARK_TRACKS:+--tracks="$$EARMARK_TRACKS"}
 
 .PHONY: load
-load: build ## songs a second and latency of the service, beside what the processors allow
+load: build ## songs a second and latency of the service, beside what the processors allow: SECONDS=20
 	@scripts/setup load
 	@scripts/build release earmark-server
-	@python3 tools/load/measure_load.py
+	@python3 tools/load/measure_load.py $${EARMARK_SECONDS:+--seconds="$$EARMARK_SECONDS"}
 
 .PHONY: soak
-soak: build ## ten minutes of the service under load, good and bad: memory must stay flat
+soak: build ## the service among songs and bad clients must stay well: SECONDS=600
 	@scripts/setup load
 	@scripts/build release earmark-server
-	@python3 tools/load/soak.py
+	@python3 tools/load/soak.py $${EARMARK_SECONDS:+--seconds="$$EARMARK_SECONDS"}
 
 .PHONY: install
 install: build ## install earmark under PREFIX (default /usr/local)

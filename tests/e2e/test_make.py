@@ -103,6 +103,12 @@ def test_songs_that_are_not_there_are_missed_before_any_set_up(make, variable):
     assert make("pipeline", f"{variable}=absent", code=2) == []
 
 
+def test_load_and_soak_may_take_another_time(make):
+    assert make("soak")[-1] == "tools/load/soak.py"
+    assert make("soak", "SECONDS=30")[-2:] == ["tools/load/soak.py", "--seconds=30"]
+    assert make("load", "SECONDS=5")[-2:] == ["tools/load/measure_load.py", "--seconds=5"]
+
+
 def test_without_a_list_cards_are_of_what_is_kept(make):
     assert make("cards")[-1] == "tools/write_cards.py"
 

@@ -11,7 +11,7 @@ import pathlib
 import subprocess
 import tempfile
 
-from service import N_SONGS, SONG_S, attack, make_songs, running
+from service import N_SONGS, SONG_S, attack, end_well_by_signals, make_songs, need, running
 
 CLIENTS = 16
 
@@ -44,6 +44,8 @@ def measure(arguments: argparse.Namespace, profile: str, songs: list[pathlib.Pat
         rate = f"-rate={max(1, round(full['throughput'] * 5))}/10s"
         half = attack(arguments.vegeta, service, songs, [rate, seconds])
         peak_mb = service.status("VmHWM") / 1024
+        if code := service.end():
+            raise SystemExit(f"earmark-server ended with {code}")
     for name, report in (("full", full), ("half", half)):
         if report["success"] != 1:
             raise SystemExit(f"{profile}, {name} load: answers {report['status_codes']}")
@@ -71,6 +73,9 @@ def main() -> None:
     parser.add_argument("--vegeta", type=pathlib.Path, default=".deps/vegeta/vegeta")
     parser.add_argument("--seconds", type=int, default=20)
     arguments = parser.parse_args()
+    end_well_by_signals()
+    need(arguments.vegeta, "scripts/setup load makes it")
+    need(arguments.build / "apps/earmark/earmark", "scripts/build release earmark makes it")
     head = [
         "Profile",
         "CPU ms a song",
@@ -93,4 +98,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
