@@ -1,5 +1,6 @@
 import './styles/page.css';
 import './styles/controls.css';
+import './styles/list.css';
 import './styles/card.css';
 import './styles/timeline.css';
 import { App } from './app';

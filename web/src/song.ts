@@ -13,6 +13,12 @@ export type State =
 const RETRY_KINDS = ['queue_full', 'rate_limited', 'stopping', 'loading', 'too_many_connections'];
 const MAX_RETRIES = 10;
 
+// What the same file brings about again, and what is mended elsewhere.
+const LASTING_KINDS = [
+  ...['too_large', 'decode', 'unsupported', 'too_short', 'too_long', 'empty'],
+  'unauthorized',
+];
+
 /** A song on its way to its answer. */
 export class Song {
   state: State = { kind: 'waiting' };
@@ -34,6 +40,14 @@ export class Song {
 
   get isDone(): boolean {
     return ['answered', 'failed', 'cancelled'].includes(this.state.kind);
+  }
+
+  get canBeTriedAgain(): boolean {
+    const { state } = this;
+    return (
+      state.kind === 'cancelled' ||
+      (state.kind === 'failed' && !LASTING_KINDS.includes(state.failure.kind))
+    );
   }
 
   /** Lets it wait for its turn, as when it was new. */

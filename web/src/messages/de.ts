@@ -84,8 +84,7 @@ export const de: Messages = {
   language: 'Sprache',
   link: 'Link mit diesen Einstellungen kopieren',
   token: 'Zugangsschlüssel',
-  tokenWhy:
-    'Dieser Dienst verlangt einen Schlüssel. Er wird behalten, bis dieser Tab geschlossen wird.',
+  tokenWhy: 'Er wird behalten, bis dieser Tab geschlossen wird.',
   useToken: 'Verwenden',
   answeredBy: (name, version) => `Beantwortet von den Modellen „${name}“, ${version}.`,
   description: 'Für Programme: die Schnittstelle',
@@ -108,6 +107,11 @@ export const de: Messages = {
     http: 'Etwas zwischen dieser Seite und dem Dienst hat abgelehnt. Noch einmal versuchen, sonst dem Betreiber sagen.',
     offline: 'Dieses Gerät ist offline. Verbinden, dann noch einmal versuchen.',
     gone: 'Der Dienst antwortet nicht. Vielleicht startet er neu: gleich noch einmal versuchen.',
+  },
+  sampleNames: {
+    'string-quartet': 'Ein Streichquartett',
+    'hammering-guitars': 'Hämmernde Gitarren',
+    'swing-quartet': 'Ein Swing-Quartett',
   },
   genreNames: {
     blues: 'Blues',

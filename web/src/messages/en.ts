@@ -82,7 +82,7 @@ export const en = {
   language: 'Language',
   link: 'Copy a link with these settings',
   token: 'Access token',
-  tokenWhy: 'This service asks for a token. It is kept until this tab is closed.',
+  tokenWhy: 'It is kept until this tab is closed.',
   useToken: 'Use it',
   answeredBy: (name: string, version: string) => `Answered by the models “${name}”, ${version}.`,
   description: 'For programs: the API',
@@ -104,6 +104,11 @@ export const en = {
     http: 'Something between this page and the service refused. Try again; if it stays, tell its operator.',
     offline: 'This device is offline. Connect it, then try again.',
     gone: 'The service does not answer. It may be restarting: try again in a moment.',
+  },
+  sampleNames: {
+    'string-quartet': 'A string quartet',
+    'hammering-guitars': 'Hammering guitars',
+    'swing-quartet': 'A swing quartet',
   },
   genreNames: {
     blues: 'blues',

@@ -24,6 +24,11 @@ export function genreName(messages: Messages, genre: string): string {
   return entry(messages.genreNames, genre) ?? genre;
 }
 
+/** A sample song's name in the user's language; of one that the catalogue does not know its own. */
+export function sampleName(messages: Messages, stem: string, title: string): string {
+  return entry(messages.sampleNames, stem) ?? title;
+}
+
 /** What went wrong, with a next step; of an unknown kind what the service says. */
 export function errorText(messages: Messages, kind: string, message: string): string {
   return (entry(messages.errors, kind) ?? message) || messages.errors.defect;

@@ -129,6 +129,11 @@ function tagsView(
   return box;
 }
 
+/** The service's notes, without the one that says what the answer "silence" says. */
+function warningsOf({ kind, warnings }: Prediction): string[] {
+  return warnings.filter((text) => kind !== 'silence' || !text.includes('quieter than'));
+}
+
 /** Where the genre changes, what each model says, tables, and what programs need. */
 export function moreView(
   answer: Prediction,
@@ -151,7 +156,9 @@ export function moreView(
     { class: 'more' },
     changes.length > 0 && h('h4', {}, messages.changes),
     changes.length > 0 && h('ul', { class: 'changes' }, ...changes),
-    ...answer.warnings.map((text) => h('p', { class: 'warning' }, `${messages.warnings}: ${text}`)),
+    ...warningsOf(answer).map((text) =>
+      h('p', { class: 'warning' }, `${messages.warnings}: `, h('span', { lang: 'en' }, text)),
+    ),
     tagsView(answer, messages, actions.askTags),
     Object.keys(answer.members).length > 0 &&
       details(messages.members, membersTable(answer, messages)),

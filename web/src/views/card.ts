@@ -155,11 +155,8 @@ export class Card {
 
   private showButtons(): void {
     const { messages, song } = this;
-    const wanted = song.isDone
-      ? song.state.kind === 'answered'
-        ? ['remove']
-        : ['again', 'remove']
-      : ['cancel'];
+    const wanted = song.isDone ? ['remove'] : ['cancel'];
+    if (song.canBeTriedAgain) wanted.unshift('again');
     if (this.buttons.dataset['shown'] === wanted.join()) return;
     this.buttons.dataset['shown'] = wanted.join();
     const make = (text: string, act: () => void, sign = '') =>
@@ -215,7 +212,7 @@ export class Card {
     );
     this.timeline ??= new Timeline(song.file, this.genres, messages);
     const { timeline } = this;
-    timeline.show(answer.segments ?? [], answer.duration_s);
+    timeline.show(answer.segments ?? [], answer.duration_s, answer.kind === 'not_music');
     const canHaveTags = this.actions.bundle()?.has_tags === true && answer.kind !== 'silence';
     const curl = curlLine(location.origin, answer.file, song.settings, this.actions.token() !== '');
     this.body.replaceChildren(
@@ -223,7 +220,8 @@ export class Card {
         'div',
         { class: 'answer' },
         headline(answer, genres, messages),
-        genreBars(answer, genres, messages),
+        // Of silence, the probabilities are those of any song.
+        answer.kind !== 'silence' && genreBars(answer, genres, messages),
       ),
       h('h4', {}, messages.time),
       h('p', { class: 'hint' }, messages.timeHint),

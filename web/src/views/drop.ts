@@ -1,6 +1,6 @@
 import type { Sample } from '../client';
 import { h } from '../dom';
-import type { Messages } from '../messages';
+import { sampleName, type Messages } from '../messages';
 import { button } from './controls';
 import type { RecordButton } from './record';
 
@@ -45,15 +45,17 @@ export function dropView(
 
 function samplesView(samples: Sample[], messages: Messages, take: Take): HTMLElement | null {
   if (samples.length === 0) return null;
-  const buttons = samples.map(({ file, title }) =>
-    button(title, () => {
+  const buttons = samples.map(({ file, title }) => {
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    const stem = name.slice(0, name.lastIndexOf('.'));
+    return button(sampleName(messages, stem, title), () => {
       void fetch(file)
         .then((answer) => answer.blob())
         .then((blob) => {
-          take([new File([blob], file.slice(file.lastIndexOf('/') + 1), { type: blob.type })]);
+          take([new File([blob], name, { type: blob.type })]);
         });
-    }),
-  );
+    });
+  });
   return h(
     'div',
     { class: 'samples first' },

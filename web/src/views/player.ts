@@ -78,6 +78,9 @@ export class Player {
     const { default: Spectrogram } = await import('wavesurfer.js/plugins/spectrogram');
     const plugin = Spectrogram.create({
       labels: true,
+      labelsColor: '#ffffff',
+      labelsHzColor: '#ffffff',
+      labelsBackground: 'rgb(0 0 0 / 60%)',
       height: 160,
       scale: 'mel',
       frequencyMax: SAMPLE_RATE / 2,

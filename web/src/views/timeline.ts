@@ -51,8 +51,8 @@ export class Timeline {
       },
       { class: 'play' },
     );
-    this.playButton.disabled = true;
     this.spectrogramButton = button(messages.spectrogram, () => void this.toggleSpectrogram());
+    this.playButton.disabled = this.spectrogramButton.disabled = true;
     this.slider.value = '0';
     this.slider.setAttribute('aria-label', messages.position);
     this.chart = h(
@@ -64,7 +64,7 @@ export class Timeline {
       h('div', { class: 'cursor' }),
     );
     this.controls = h('div', { class: 'controls' }, this.playButton, this.slider, this.time);
-    this.controls.hidden = this.spectrogramButton.hidden = true;
+    this.wave.hidden = this.controls.hidden = this.spectrogramButton.hidden = true;
     this.element = h(
       'div',
       { class: 'timeline' },
@@ -78,8 +78,13 @@ export class Timeline {
     this.listen();
   }
 
-  /** Shows segments, all there are so far. @param duration in seconds; what is known of it */
-  show(segments: readonly Segment[], duration: number): void {
+  /**
+   * Shows segments, all there are so far.
+   * @param duration in seconds; what is known of it
+   * @param isDoubtful whether these genres are none that were heard
+   */
+  show(segments: readonly Segment[], duration: number, isDoubtful = false): void {
+    this.chart.classList.toggle('doubtful', isDoubtful);
     this.segments = segments;
     this.duration = Math.max(duration, segments[segments.length - 1]?.end_s ?? 0, 0.01);
     // Segments may come faster than pictures.
@@ -95,14 +100,15 @@ export class Timeline {
   async load(): Promise<void> {
     if (this.isLoaded) return;
     this.isLoaded = true;
+    // Their places are kept from now on, so that nothing jumps when they come.
     this.controls.hidden = false;
+    this.wave.hidden = this.spectrogramButton.hidden = !Player.canDraw(this.duration);
     if (await this.player.load(this.file, this.duration)) {
-      this.playButton.disabled = false;
+      this.playButton.disabled = this.spectrogramButton.disabled = false;
       this.chart.classList.add('playable');
-      this.wave.hidden = this.spectrogramButton.hidden = !Player.canDraw(this.duration);
     } else {
       this.note.textContent = this.messages.noWave;
-      this.wave.hidden = this.controls.hidden = true;
+      this.wave.hidden = this.controls.hidden = this.spectrogramButton.hidden = true;
     }
   }
 
