@@ -81,6 +81,7 @@ export class App {
 
   private draw(): void {
     const { messages } = this;
+    const focused = document.activeElement;
     document.documentElement.lang = this.language;
     applyTheme(this.settings.theme);
     const choice: Choice = {
@@ -119,6 +120,7 @@ export class App {
       h('footer', {}, h('a', { href: '/docs' }, messages.description)),
     );
     this.showCount();
+    giveBackFocus(focused);
   }
 
   private showCount(): void {
@@ -212,6 +214,13 @@ export class App {
     this.showCount();
     this.beginNext();
   }
+}
+
+/** To the element that had it before a redrawing, or to the one that took its place. */
+function giveBackFocus(focused: Element | null): void {
+  if (focused === null || focused === document.body) return;
+  const now = focused.isConnected ? focused : document.getElementById(focused.id);
+  if (now instanceof HTMLElement) now.focus();
 }
 
 function title(messages: Messages): HTMLElement {
