@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { eachPage } from './each_page';
@@ -16,13 +15,6 @@ const answered = '.card[data-state=answered]';
 
 async function choose(...files: Parameters<Page['setInputFiles']>[1][]): Promise<void> {
   await page.setInputFiles('#files', files.flat() as Parameters<Page['setInputFiles']>[1]);
-}
-
-/** What axe finds wrong; the page's own policy lets no script in but by the debugger. */
-async function violations(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const result = (await page.evaluate('axe.run(document)')) as axe.AxeResults;
-  return result.violations.map((one) => `${one.id}: ${one.nodes[0]?.html ?? ''}`);
 }
 
 test('a song that is chosen has its genre, bars, wave and ribbon', async () => {
@@ -156,21 +148,6 @@ test('the keyboard alone reaches everything', async () => {
     expect([...reached].some((one) => one.includes(name))).toBe(true);
   }
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing to mend, ${colorScheme}`, async () => {
-    await page.emulateMedia({ colorScheme });
-    await choose(noSound);
-    await choose(await wav('axe.wav', 6));
-    await page.waitForSelector('.play:not([disabled])');
-    await page.getByRole('button', { name: 'Show the spectrogram' }).click();
-    await page.getByRole('button', { name: 'Hide the spectrogram' }).waitFor();
-    for (const summary of await page.locator('summary').all()) {
-      await summary.click();
-    }
-    expect(await violations()).toEqual([]);
-  });
-}
 
 test('no width makes the page wider than the window', async () => {
   await choose(await wav('a-song-with-a-rather-long-name-that-does-not-fit.wav', 6));

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const PROGRAM = process.env['EARMARK_SERVER_PROGRAM'] ?? '';
-const CHROMIUM = process.env['EARMARK_CHROMIUM'] ?? '/usr/bin/chromium';
-const FLAGS = [
+export const CHROMIUM = process.env['EARMARK_CHROMIUM'] ?? '/usr/bin/chromium';
+export const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
   ...['--disable-component-update', '--no-first-run', '--disable-quic'],
   ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
@@ -13,6 +13,9 @@ const FLAGS = [
 
 /** A service of the real program on a free port. */
 export class Service {
+  /** The lines of its log so far. */
+  readonly log: string[] = [];
+
   private constructor(
     private readonly process: ChildProcess,
     readonly address: string,
@@ -20,13 +23,24 @@ export class Service {
 
   static async start(...flags: string[]): Promise<Service> {
     const process = spawn(PROGRAM, ['--port', '0', ...flags], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     if (!process.stdout) throw new Error('no output');
     const [line] = (await once(createInterface(process.stdout), 'line')) as [string];
     const address = /http:\S+?:\d+/.exec(line)?.[0];
     if (address === undefined) throw new Error(`the service did not start: ${line}`);
-    return new Service(process, address);
+    const service = new Service(process, address);
+    createInterface(process.stderr).on('line', (said) => service.log.push(said));
+    return service;
+  }
+
+  /** Halts it where it is, so that what it was about to say stays unsaid. */
+  halt(): void {
+    this.process.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.process.kill('SIGCONT');
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
