@@ -6,7 +6,7 @@ export default ts.config(
   js.configs.recommended,
   ...ts.configs.strict,
   {
-    files: ['build/*.js', 'public/*.js', 'docs/*.js'],
+    files: ['audit/*.js', 'build/*.js', 'public/*.js', 'docs/*.js'],
     languageOptions: {
       globals: {
         ...{
