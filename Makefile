@@ -99,6 +99,20 @@ soak: build ## the service among songs and bad clients must stay well: SECONDS=6
 	@scripts/build release earmark-server
 	@python3 tools/load/soak.py $${EARMARK_SECONDS:+--seconds="$$EARMARK_SECONDS"}
 
+.PHONY: web-pictures
+web-pictures: ## every state of the web app in Chromium, as sheets in docs/guides/web
+	@scripts/setup test
+	@scripts/web
+	@scripts/build release earmark-server earmark-render-clip
+	@scripts/web-pictures
+
+.PHONY: web-audit
+web-audit: ## Lighthouse on the web app: every score from 95
+	@scripts/setup test
+	@scripts/web
+	@scripts/build release earmark-server earmark-render-clip
+	@scripts/web-audit
+
 .PHONY: install
 install: build ## install earmark under PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$$EARMARK_PREFIX"
