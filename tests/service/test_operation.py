@@ -12,6 +12,7 @@ import time
 import contract
 import pytest
 import songs
+from load import share
 from service import PROGRAM, running
 
 BUNDLE = pathlib.Path(__file__).resolve().parents[2] / "models" / "default"
@@ -69,7 +70,7 @@ def test_a_port_in_use_is_said(service):
 
 def test_sigterm_answers_what_runs_and_ends_with_0():
     with running("--profile", "fast") as service:
-        content = songs.encoded(songs.np.tile(songs.samples(1, 30), 40), "FLAC")
+        content = songs.encoded(songs.np.tile(songs.samples(1, 30), share(40)), "FLAC")
         answers = []
         asking = threading.Thread(target=lambda: answers.append(service.predict(content)))
         asking.start()

@@ -3,9 +3,10 @@
 import subprocess
 import sys
 
+from load import share
 from service import running
 
-EXAMPLES = 25
+EXAMPLES = share(25)
 # A schema cannot say what is a sound, or which models a bundle has.
 SETTINGS = """
 [checks.positive_data_acceptance]

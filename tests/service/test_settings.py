@@ -1,5 +1,6 @@
 """The guide's table of settings is that of the program."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -11,8 +12,13 @@ GUIDE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "guides" / "servi
 
 def program_settings() -> dict[str, str]:
     """Each flag with its help, which names the default in brackets."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("EARMARK_")}
     text = subprocess.run(
-        [PROGRAM, "--help"], capture_output=True, text=True, check=True, env={"COLUMNS": "300"}
+        [PROGRAM, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=clean | {"COLUMNS": "300"},
     ).stdout
     found = re.findall(r"^  (--[\w-]+) \S+ +(.*(?:\n {20,}\S.*)*)", text, re.MULTILINE)
     return {flag: " ".join(help_text.split()) for flag, help_text in found}
