@@ -49,6 +49,8 @@ def silence(kind: str, minutes: int) -> bytes:
 def test_work_for_who_is_gone_stops(service, more):
     # An hour, at any load: four of them take longer than is waited below.
     long_song = songs.encoded(songs.np.tile(songs.samples(1, 30), 120), "FLAC")
+    gone = '"problem":"client_gone"'
+    before = service.errors().count(gone)
     for _ in range(4):
         with service.connect() as connection:
             connection.sendall(head(len(long_song), more) + long_song)
@@ -57,6 +59,7 @@ def test_work_for_who_is_gone_stops(service, more):
             else:
                 time.sleep(0.2)
     assert becomes_idle(service, limit_s(10))
+    assert service.errors().count(gone) == before + 4
     assert service.predict(songs.song(1)).status == 200
 
 

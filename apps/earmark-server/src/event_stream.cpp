@@ -126,6 +126,7 @@ struct Stream {
       sink.done();
       return true;
     } catch (const ClientIsGone&) {
+      exchange->problem_kind = "client_gone";
       return false;
     }
   }
