@@ -38,7 +38,7 @@ class Bundle {
 
  private:
   [[nodiscard]] std::vector<std::byte> read_checked(const std::string& what,
-                                                    const std::string& file,
+                                                    const std::string& name,
                                                     const std::string& sha256) const;
   Bundle(std::filesystem::path folder, BundleManifest manifest);
 
