@@ -2,8 +2,12 @@
 
 import pathlib
 import re
+import shutil
+import subprocess
+import textwrap
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import songs
 from service import running
 
@@ -52,3 +56,32 @@ def test_all_metrics_are_documented_and_drift_is_told_of_enough_sounds():
         found = shown(text)
         assert found == documented()
         assert len(found) > 20
+
+
+def test_the_guides_alert_tells_drift(tmp_path):
+    if shutil.which("promtool") is None:
+        pytest.skip("promtool is not installed (package prometheus)")
+    rule = re.search(r"```yaml\n(.*?)```", GUIDE.read_text(), re.DOTALL)[1]
+    head = "groups:\n- name: earmark\n  rules:\n"
+    (tmp_path / "rules.yaml").write_text(head + textwrap.indent(rule, "  "))
+    series = [("_psi", 0.6, 'feature="rms_mean"'), ("_psi_by_chance", 0.05, 'job="earmark"')]
+    lines = "".join(
+        f"""
+      - series: 'earmark_input_drift{name}{{instance="a",{label}}}'
+        values: '{value}x200'"""
+        for name, value, label in series
+    )
+    (tmp_path / "test.yaml").write_text(f"""
+rule_files: [rules.yaml]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series:{lines}
+    alert_rule_test:
+      - eval_time: 2h
+        alertname: EarmarkInputDrift
+        exp_alerts: [{{exp_labels: {{instance: a}}}}]
+""")
+    command = ["promtool", "test", "rules", tmp_path / "test.yaml"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
