@@ -46,9 +46,10 @@ class ForestBundle {
     manifest.calibrations.clear();
     manifest.figures.clear();
     manifest.music.reset();
+    for (const std::string& file : manifest.files()) {
+      std::filesystem::copy_file(shipped.folder() / file, folder_.path() / file);
+    }
     std::ofstream{folder_.path() / "bundle.json"} << manifest.to_json();
-    const std::string file = manifest.members.front().file;
-    std::filesystem::copy_file(shipped.folder() / file, folder_.path() / file);
   }
   [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
 
