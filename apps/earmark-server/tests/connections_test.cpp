@@ -116,7 +116,7 @@ class Client {
 constexpr const char* kGet = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
 
 TEST(ConnectionsTest, AConnectionServesManyRequestsOneAfterTheOther) {
-  Running running{{}};
+  const Running running{{}};
   const Client client{running.port()};
   for (int i = 0; i < 3; ++i) {
     client.send(kGet);
@@ -130,7 +130,7 @@ TEST(ConnectionsTest, AConnectionServesManyRequestsOneAfterTheOther) {
 }
 
 TEST(ConnectionsTest, ABodyInChunksIsRead) {
-  Running running{{}};
+  const Running running{{}};
   const Client client{running.port()};
   client.send(
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -139,7 +139,7 @@ TEST(ConnectionsTest, ABodyInChunksIsRead) {
 }
 
 TEST(ConnectionsTest, AnAnswerBeforeTheBodysEndArrivesAndEndsTheConnection) {
-  Running running{{}};
+  const Running running{{}};
   const Client client{running.port()};
   client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\n");
   std::thread sending{[&] { client.send(std::string(5000000, 'x')); }};
@@ -149,9 +149,11 @@ TEST(ConnectionsTest, AnAnswerBeforeTheBodysEndArrivesAndEndsTheConnection) {
 }
 
 TEST(ConnectionsTest, WhoSaysNothingIsClosedAfterAWhileAndCostsNoThread) {
-  Running running{{.max_threads = 1, .kept = {.idle_s = 0.3}}};
+  const Running running{{.max_threads = 1, .kept = {.idle_s = 0.3}}};
+  constexpr std::size_t kSilent = 200;
   std::vector<std::unique_ptr<Client>> silent;
-  for (int i = 0; i < 200; ++i) {
+  silent.reserve(kSilent);
+  for (std::size_t i = 0; i < kSilent; ++i) {
     silent.push_back(std::make_unique<Client>(running.port()));
   }
   const Client client{running.port()};
@@ -162,7 +164,7 @@ TEST(ConnectionsTest, WhoSaysNothingIsClosedAfterAWhileAndCostsNoThread) {
 }
 
 TEST(ConnectionsTest, TheOneThatIsSilentLongestMakesRoom) {
-  Running running{{.max_connections = 2, .kept = {.idle_s = 60}}};
+  const Running running{{.max_connections = 2, .kept = {.idle_s = 60}}};
   const Client first{running.port()};
   const Client second{running.port()};
   std::this_thread::sleep_for(std::chrono::milliseconds{50});
@@ -173,7 +175,7 @@ TEST(ConnectionsTest, TheOneThatIsSilentLongestMakesRoom) {
 }
 
 TEST(ConnectionsTest, ASlowHeadIsAnsweredWith408) {
-  Running running{{.stream = {.head_s = 0.3}}};
+  const Running running{{.stream = {.head_s = 0.3}}};
   const Client client{running.port()};
   client.send("GET / HT");
   EXPECT_NE(client.receive().find(" 408 "), std::string::npos);
@@ -183,7 +185,7 @@ TEST(ConnectionsTest, ASlowHeadIsAnsweredWith408) {
 }
 
 TEST(ConnectionsTest, AnEndlessHeadIsAnsweredWith431OrItsLikes) {
-  Running running{{}};
+  const Running running{{}};
   const Client headers{running.port()};
   headers.send("GET / HTTP/1.1\r\n");
   for (int i = 0; i < 2000; ++i) {
@@ -196,14 +198,14 @@ TEST(ConnectionsTest, AnEndlessHeadIsAnsweredWith431OrItsLikes) {
 }
 
 TEST(ConnectionsTest, GarbageIsAnsweredWith400) {
-  Running running{{}};
+  const Running running{{}};
   const Client client{running.port()};
   client.send("\x16\x03\x01 this is no request\r\n\r\n");
   EXPECT_NE(client.receive().find(" 400 "), std::string::npos);
 }
 
 TEST(ConnectionsTest, AnEndlessLineOfAChunksSizeEndsTheConnection) {
-  Running running{{}};
+  const Running running{{}};
   const Client client{running.port()};
   client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" +
               std::string(100000, '1'));

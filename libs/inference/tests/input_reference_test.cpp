@@ -41,10 +41,10 @@ TEST(InputReferenceTest, IsReadAsItWasWritten) {
 }
 
 TEST(InputReferenceTest, TheShippedBundlesSharesAreAboutTenths) {
-  const auto reference = Bundle::open(test::kShipped).read_inputs();
-  ASSERT_TRUE(reference.has_value());
-  EXPECT_GT(reference.value().n_songs, 800U);
-  for (const auto& column : reference.value().columns) {
+  const auto reference = Bundle::open(test::kShipped).read_inputs().value_or(InputReference{});
+  EXPECT_GT(reference.n_songs, 800U);
+  ASSERT_EQ(reference.columns.size(), features::kNFeatures);
+  for (const auto& column : reference.columns) {
     ASSERT_EQ(column.shares.size(), 10U);
     for (const double share : column.shares) {
       EXPECT_NEAR(share, 0.1, kRepeats);
