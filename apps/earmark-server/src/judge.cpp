@@ -131,14 +131,14 @@ double Judge::room_s(const Exchange& exchange) const {
   for (const auto& sound : exchange.judged) {
     judged_s += sound.audio_s;
   }
-  if (judged_s > 0 && judged_s >= config_.max_request_s) {
+  const double left_s = std::max(config_.max_request_s, config_.max_duration_s) - judged_s;
+  if (left_s <= 0) {
     throw ProblemError({.status = 422,
                         .kind = "too_long",
                         .detail = "the sounds before it in this request last as long as those of "
                                   "one request may; send it in another"});
   }
-  return judged_s > 0 ? std::min(config_.max_duration_s, config_.max_request_s - judged_s)
-                      : config_.max_duration_s;
+  return std::min(config_.max_duration_s, left_s);
 }
 
 Admission::Ticket Judge::enter(double duration_s, const PredictionQuery& query,

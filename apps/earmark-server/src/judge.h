@@ -26,7 +26,8 @@ struct JudgeConfig {
   AdmissionConfig admission;
   double max_duration_s = 4 * 3600.0;
   std::size_t max_channels = 8;
-  double max_request_s = 24 * 3600.0;  ///< of a request's sounds together, or one longest sound
+  double max_request_s =
+      24 * 3600.0;  ///< of a request's sounds together; one may always be of max_duration_s
 };
 
 /// Judges sounds, as many at a time as there are processors. Thread-safe.
