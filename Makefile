@@ -25,14 +25,11 @@ build: ## the release build of earmark, in build/release
 	@scripts/build release earmark earmark-render-clip
 
 .PHONY: predict
-predict: build ## the genre of AUDIO=song.mp3, or of a clip rendered here
+predict: ## the genre of AUDIO=song.mp3, or of a clip rendered here
 	@scripts/predict "$$EARMARK_AUDIO"
 
 .PHONY: serve
 serve: ## the service and its web app at http://127.0.0.1:8000; PORT=8080 for another port
-	@scripts/setup web
-	@scripts/web
-	@scripts/build release earmark-server
 	@scripts/serve
 
 .PHONY: test

@@ -49,7 +49,8 @@ def make(tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_song_may_be_called_anything(make, name):
+def test_a_song_may_be_called_anything(make, name, tmp_path):
+    (tmp_path / name).touch()
     assert make("predict", f"AUDIO={name}")[-3:] == ["predict", "--", name]
 
 
@@ -101,6 +102,12 @@ def test_so_may_the_songs_of_the_pipeline(make, name, tmp_path):
 @pytest.mark.parametrize("variable", ["TRACKS", "GENRES_DIR", "ARCHIVE"])
 def test_songs_that_are_not_there_are_missed_before_any_set_up(make, variable):
     assert make("pipeline", f"{variable}=absent", code=2) == []
+
+
+def test_so_are_a_song_and_a_port_that_cannot_be(make):
+    assert make("predict", "AUDIO=absent.mp3", code=2) == []
+    for port in ("x", "-1", "65536", "80 80"):
+        assert make("serve", f"PORT={port}", code=2) == []
 
 
 def test_load_and_soak_may_take_another_time(make):
